@@ -1,0 +1,147 @@
+"""The command line: `warroom COMMAND`, or `python -m bot COMMAND`."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import WarroomError
+from bot.packs.text import LANGUAGES, Language
+
+cli = typer.Typer(
+    name="warroom",
+    help="A tough interviewer for system-design interviews: in this terminal, or on Telegram.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+packs_cli = typer.Typer(help="Look after scenarios and rubrics.", no_args_is_help=True)
+cli.add_typer(packs_cli, name="packs")
+
+USAGE = 2
+"""Exit status when what was asked for cannot be done as asked."""
+
+
+def _language(value: str) -> Language:
+    found = next((language for language in LANGUAGES if value.lower().startswith(language)), None)
+    if found is None:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(LANGUAGES)}")
+    return found
+
+
+@cli.command(epilog="Example: warroom practice --scenario loyalty-points --minutes 10 --lang zh")
+def practice(
+    scenario: Annotated[str, typer.Option(help="Id of an interview; empty: one is drawn.")] = "",
+    minutes: Annotated[int, typer.Option(min=5, max=120, help="60 is the standard; 25 and 10 are shorter.")] = 60,
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    rubric: Annotated[str, typer.Option(help="Id of a rubric; empty: the default one.")] = "",
+    seed: Annotated[int | None, typer.Option(min=0, help="Fixes everything that is drawn.")] = None,
+    answers: Annotated[int, typer.Option(min=0, help="Answers that a script holds (12 if not said).")] = 0,
+) -> None:
+    """Hold an interview in this terminal.
+
+    When standard input is not a terminal, answers are read from it, a blank line between two,
+    and the debrief comes at the end of input.
+    """
+    from bot import app
+    from bot.config import settings
+
+    asyncio.run(app.practise(settings(), scenario, minutes, _language(lang), rubric, seed, answers))
+
+
+@cli.command(epilog="Example: WARROOM_TELEGRAM_TOKEN=123:abc warroom telegram")
+def telegram() -> None:
+    """Run the Telegram bot until it is stopped."""
+    from bot import app
+    from bot.config import settings
+
+    asyncio.run(app.serve(settings()))
+
+
+@packs_cli.command("check", epilog="Example: warroom packs check scenarios/interviews/mine.yaml")
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: all packs.")] = None,
+) -> None:
+    """Name file, line, key and mend for every fault."""
+    from bot import app
+    from bot.config import settings
+
+    faults, count = app.check_packs(settings(), tuple(paths or ()))
+    for fault in faults:
+        typer.echo(str(fault))
+    typer.echo(f"{count} files, {len(faults)} faults." if faults else f"{count} files, no faults.")
+    raise typer.Exit(1 if faults else 0)
+
+
+@cli.command(epilog="Example: warroom grade answers.jsonl --rubric crisis-operator --json")
+def grade(
+    file: Annotated[
+        Path, typer.Argument(help="Lines of {id, stage, scenario, probe, answer, lang}; - is standard input.")
+    ],
+    rubric: Annotated[str, typer.Option(help="Id of a rubric; empty: the default one.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")] = False,
+) -> None:
+    """Grade answers from a file: met, unclear, anti-patterns and risks, with literal evidence."""
+    from bot import app
+    from bot.config import settings
+
+    for line in app.grade_file(settings(), file, rubric, as_json):
+        typer.echo(line)
+
+
+@cli.command(epilog="Example: warroom export 3f2a9c01d4e7 > interview.json")
+def export(session: Annotated[str, typer.Argument(help="Id of a session; empty: a list of them.")] = "") -> None:
+    """Print a session (questions, answers with all versions, reports) as JSON; without an id, list them."""
+    from bot import app
+    from bot.config import settings
+
+    typer.echo(asyncio.run(app.export(settings(), session)))
+
+
+@cli.command(epilog="Example: warroom regrade 3f2a9c01d4e7 --rubric crisis-operator")
+def regrade(
+    session: Annotated[str, typer.Argument(help="Id of a session, or 'all'.")],
+    rubric: Annotated[str, typer.Option(help="Id of a rubric; empty: the session's own.")] = "",
+) -> None:
+    """Grade stored answers again, with today's grader and rubric; earlier reports are kept."""
+    from bot import app
+    from bot.config import settings
+
+    for line in asyncio.run(app.regrade(settings(), session, rubric)):
+        typer.echo(line)
+
+
+@cli.command(epilog="Example: warroom inbox")
+def inbox() -> None:
+    """Show updates that could not be handled, with the reason."""
+    from bot import app
+    from bot.config import settings
+
+    for line in asyncio.run(app.inbox(settings())):
+        typer.echo(line)
+
+
+@cli.command(epilog="Example: warroom health")
+def health() -> None:
+    """Exit 0 when the database answers and no update has waited for longer than a minute."""
+    from bot import app
+    from bot.config import settings
+
+    typer.echo(asyncio.run(app.health(settings())))
+
+
+def main() -> None:
+    """The console script: failures that are known end in one sentence and status 2, not in a traceback."""
+    try:
+        cli()
+    except WarroomError as error:
+        print(f"warroom: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""The only wiring: which implementation stands behind which port."""
+
+import asyncio
+import contextlib
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot import archive
+from bot.config import Settings, content_roots
+from bot.courier import Courier
+from bot.dispatch import Dispatcher
+from bot.engine.events import Begin
+from bot.errors import OperatorError
+from bot.grader.cues import CueGrader
+from bot.grader.overlap import OverlapFinder
+from bot.logs import configure_logs
+from bot.packs.checker import check
+from bot.packs.library import Library
+from bot.packs.loader import Fault, library, shelve
+from bot.packs.rubric import Rubric
+from bot.packs.text import Language
+from bot.ports import Grader, Key
+from bot.runtime import Readers, Reading, Runtime
+from bot.store.codec import PlainCodec
+from bot.store.sql import SqlStore
+from bot.telegram.inbound import PLATFORM, TelegramTranslator
+from bot.telegram.outbound import TelegramPresenter
+from bot.telegram.polling import Poller
+from bot.telegram.sender import TelegramSender
+from bot.telegram.service import announce, connect, lease, make_bot, until_stopped
+from bot.terminal.practice import PACE, Practice, ScriptClock
+from bot.terminal.presenter import TerminalPresenter
+from bot.terminal.screen import Screen
+
+READERS = 1
+"""Threads that grade: a grader is pure Python, so more would only take turns."""
+
+
+LONGEST_WAIT = 60.0
+"""Seconds that an update may wait before the installation counts as ill."""
+
+
+DRAIN_SECONDS = 8.0
+"""How long a stop waits for what has begun."""
+
+
+class SystemClock:
+    """The machine's time and chance; a fixed seed makes the chance the same in every run."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
+
+    def now(self) -> float:
+        return time.time()
+
+    def seed(self) -> int:
+        return self._random.getrandbits(63)
+
+
+def packs(settings: Settings) -> Library:
+    """All packs, the operator's own included. PackError listing every fault."""
+    return library(shelve(*content_roots(settings.packs)))
+
+
+def grader(known: Library, rubric: str = "") -> Grader:
+    """The default grader for that rubric."""
+    return CueGrader(known.rubric(rubric))
+
+
+def readers(known: Library) -> Readers:
+    """Loads what reads answers; may take seconds."""
+    return Readers(grader(known), OverlapFinder())
+
+
+async def open_store(settings: Settings) -> SqlStore:
+    """The store. OperatorError in words when it cannot be opened."""
+    return await SqlStore.open(settings.database, PlainCodec())
+
+
+async def practise(
+    settings: Settings, scenario: str, minutes: int, language: Language, rubric: str, seed: int | None, pace: int
+) -> None:
+    """An interview in the terminal, from the prompt to the debrief."""
+    known = packs(settings)
+    if scenario and scenario not in known.interviews:
+        raise OperatorError(f"There is no interview {scenario!r}. There are: {', '.join(sorted(known.interviews))}.")
+    if rubric and rubric not in known.rubrics:
+        raise OperatorError(f"There is no rubric {rubric!r}. There are: {', '.join(sorted(known.rubrics))}.")
+    scripted = not sys.stdin.isatty()
+    system = SystemClock()
+    chance = system.seed() if seed is None else seed
+    script_clock = ScriptClock(round(system.now(), 3), chance)
+    clock = script_clock if scripted else SystemClock(seed)
+    chosen = scenario or sorted(known.interviews)[chance % len(known.interviews)]
+    presenter = TerminalPresenter()
+    store = await open_store(settings)
+    executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+    try:
+        runtime = Runtime(store, Reading(executor, lambda: readers(known)), presenter, known, clock)
+        screen = Screen()
+        key = Key("terminal", 0, random.SystemRandom().getrandbits(48), 0, 1)
+        practice = Practice(runtime, store, presenter, screen, key)
+        await practice.begin(Begin(chosen, minutes, pace=(pace or PACE) if scripted else 0, rubric=rubric), language)
+        if scripted:
+            await practice.script(sys.stdin, script_clock)
+        else:
+            screen.note("A blank line ends an answer. /hint /skip /time /pause /end. Ctrl-D gives the debrief.\n")
+            await practice.typed(sys.stdin)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        await store.close()
+
+
+async def serve(settings: Settings) -> None:
+    """The Telegram bot, until it is stopped by a signal. OperatorError in words when it cannot run."""
+    configure_logs(settings.log_level)
+    bot = make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    number = int(settings.telegram_token.get_secret_value().split(":")[0])
+    with lease(settings.data_dir, number):
+        known = packs(settings)
+        store = await open_store(settings)
+        executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        try:
+            await connect(bot)
+            await _serve(bot, number, known, store, executor)
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+            await bot.shutdown()
+            await store.close()
+
+
+async def _serve(bot: ExtBot[Any], number: int, known: Library, store: SqlStore, executor: ThreadPoolExecutor) -> None:
+    clock = SystemClock()
+    runtime = Runtime(store, Reading(executor, lambda: readers(known)), TelegramPresenter(), known, clock)
+    courier = Courier(PLATFORM, number, store, TelegramSender(bot), clock)
+    translator = TelegramTranslator(number)
+    dispatcher = Dispatcher(PLATFORM, number, store, runtime, translator, clock, courier.wake)
+    poller = Poller(bot.request, bot.base_url, number, store, clock, dispatcher.wake)
+    tasks = [asyncio.create_task(part) for part in (poller.run(), dispatcher.run(), courier.run())]
+    menu = asyncio.create_task(announce(bot))
+    try:
+        await until_stopped(*tasks)
+    finally:
+        for task in (tasks[0], menu):
+            task.cancel()
+        # What was stored is safe either way; what has begun is finished, and its replies are sent.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await dispatcher.stop()
+                await courier.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, menu, return_exceptions=True)
+
+
+def check_packs(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[Fault], int]:
+    """Faults of these files or folders (of all packs, if none), and how many files were read."""
+    everything = shelve(*content_roots(settings.packs))
+    if not paths:
+        return check(everything), len(everything.files)
+    shelf = shelve(*paths)
+    known = tuple(rubric for _, rubric in everything.of(Rubric))
+    return check(shelf, known), len(shelf.files)
+
+
+def grade_file(settings: Settings, file: Path, rubric: str, as_json: bool) -> Iterator[str]:
+    """Decisions, a line each. All lines are read before the first is graded."""
+    known = packs(settings)
+    if rubric and rubric not in known.rubrics:
+        raise OperatorError(f"There is no rubric {rubric!r}. There are: {', '.join(sorted(known.rubrics))}.")
+    answers = archive.read_answers(file)
+    judge = grader(known, rubric)
+    for name, answer in answers:
+        line = archive.graded_line(name, judge, answer)
+        yield json.dumps(line, ensure_ascii=False) if as_json else archive.readable(line)
+
+
+async def export(settings: Settings, session: str) -> str:
+    """A session as JSON, or a list of sessions."""
+    store = await open_store(settings)
+    try:
+        if session:
+            return json.dumps(await archive.exported(store, session), ensure_ascii=False, indent=2)
+        rows = [
+            f"{s.id}  {time.strftime('%Y-%m-%d %H:%M', time.localtime(s.began))}  {s.key.platform:8}  {s.scenario}  "
+            f"{s.outcome or 'running'}"
+            for s in await store.sessions()
+        ]
+        return "\n".join(rows) or "No interview is stored yet. `warroom practice` holds one."
+    finally:
+        await store.close()
+
+
+async def regrade(settings: Settings, session: str, rubric: str) -> list[str]:
+    """Grade stored answers again. A line for each session."""
+    known = packs(settings)
+    store = await open_store(settings)
+    lines: list[str] = []
+    try:
+        chosen = [s for s in await store.sessions() if session in (s.id, "all") and s.outcome == "debriefed"]
+        if not chosen:
+            raise OperatorError(f"There is no debriefed session {session!r}. `warroom export` lists them.")
+        for stored in chosen:
+            pack = known.interviews.get(stored.scenario)
+            if pack is None:
+                lines.append(f"{stored.id}: not graded, its scenario {stored.scenario!r} is not installed")
+                continue
+            name = rubric or stored.rubric
+            before = await store.reports(stored.id)
+            made = archive.regraded(
+                await store.answers(stored.id),
+                grader(known, name),
+                pack,
+                known.rubric(name),
+                stored.language,
+                before[0].report if before else None,
+            )
+            await store.keep_report(stored.id, made, time.time())
+            lines.append(f"{stored.id}: {made.verdict.title} ({made.rubric} {made.rubric_version}, {made.grader})")
+    finally:
+        await store.close()
+    return lines
+
+
+async def inbox(settings: Settings) -> list[str]:
+    """Parked updates, newest first."""
+    store = await open_store(settings)
+    try:
+        parked = await store.parked(100)
+        return [f"{w.incoming.platform} {w.incoming.update}: {reason}" for w, reason in parked] or [
+            "Nothing is parked."
+        ]
+    finally:
+        await store.close()
+
+
+async def health(settings: Settings) -> str:
+    """One line. OperatorError when updates wait for longer than they should."""
+    store = await open_store(settings)
+    try:
+        backlog = await store.backlog()
+    finally:
+        await store.close()
+    waited = time.time() - backlog.oldest if backlog.oldest is not None else 0.0
+    line = f"inbox {backlog.inbox} (oldest {waited:.0f} s), parked {backlog.parked}, outbox {backlog.outbox}"
+    if waited > LONGEST_WAIT:
+        raise OperatorError(f"Updates are not being handled: {line}.")
+    return line

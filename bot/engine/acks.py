@@ -1,0 +1,26 @@
+"""What shows that an answer was read: a few of its own words, before the next question."""
+
+from bot.engine.context import Context
+from bot.engine.entities import entity, find
+from bot.engine.lines import bare, clip, speak
+from bot.engine.state import Heard, Session
+from bot.grading.judgement import Graded
+
+QUOTE = 60
+
+
+def acknowledge(session: Session, context: Context, heard: Heard) -> tuple[Session, str]:
+    """One short sentence with something from the answer in it."""
+    if heard.skipped:
+        return speak(session, context, "ack.skip")
+    judgement = heard.judgement
+    if not isinstance(judgement, Graded):
+        return speak(session, context, "ack.not_graded")
+    if judgement.met:
+        best = max(judgement.met, key=lambda tick: (context.weight(session, tick.criterion), tick.confidence))
+        return speak(session, context, "ack.quote", quote=bare(clip(best.evidence, QUOTE)))
+    names = find(heard.text, context.interview(session))
+    found = entity(context.interview(session), names[0]) if names else None
+    if found is not None:
+        return speak(session, context, "ack.entity", entity=found.name.get(session.brief.language))
+    return speak(session, context, "ack.thin", quote=bare(clip(heard.text, QUOTE)))

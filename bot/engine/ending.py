@@ -1,0 +1,66 @@
+"""The end of an interview, and its debrief."""
+
+from dataclasses import replace
+
+from bot.engine.actions import Action, Closed, Debrief, Say, StopTimer, Tell
+from bot.engine.asking import N_
+from bot.engine.context import Context
+from bot.engine.events import DebriefAsked, EndAsked
+from bot.engine.exchanges import exchanges
+from bot.engine.lines import speak
+from bot.engine.plan import accrue
+from bot.engine.pressure import speech
+from bot.engine.state import AskedBack, Floor, Listening, Over, Paused, Session
+from bot.grading.debrief import debrief
+
+Step = tuple[Floor, tuple[Action, ...]]
+
+
+def end(state: Listening | AskedBack | Paused, event: EndAsked, context: Context) -> Step:
+    """The debrief now."""
+    session = state.session
+    if not isinstance(state, Paused):
+        session = replace(session, spent=accrue(session, context.now), seen=context.now)
+    return close(session, context, at_once=True)
+
+
+def close(session: Session, context: Context, *before: Action, at_once: bool = False) -> Step:
+    """The interview is over: the debrief."""
+    stops: tuple[Action, ...] = (StopTimer("quiet"), StopTimer("interruption"))
+    if not any(heard.judgement is not None for heard in session.heard):
+        nothing = Tell(
+            N_("You ended before the first answer, so there is nothing to debrief. /interview starts another.")
+        )
+        return Over(session), (*stops, *before, nothing, Closed(session.brief.session, "cancelled"))
+    says: tuple[Action, ...] = ()
+    if not at_once:
+        session, line = speak(session, context, "close")
+        says = (Say(line),)
+    return Over(session), (
+        *stops,
+        *before,
+        *says,
+        report(session, context),
+        Closed(session.brief.session, "debriefed"),
+    )
+
+
+def report(session: Session, context: Context, keep: bool = True) -> Debrief:
+    """The debrief of the session as it stands."""
+    brief = session.brief
+    made = debrief(
+        exchanges(session, context),
+        context.interview(session),
+        context.rubric(session),
+        brief.language,
+        session.spent / 60,
+        speech(session, context),
+    )
+    return Debrief(made, brief.language, brief.session, keep)
+
+
+def debrief_again(state: Over, event: DebriefAsked, context: Context) -> Step:
+    """The last debrief, once more."""
+    if not any(heard.judgement is not None for heard in state.session.heard):
+        return state, (Tell(N_("There is no debrief yet. /interview starts one.")),)
+    return state, (report(state.session, context, keep=False),)

@@ -1,0 +1,72 @@
+"""The interviewer's own lines: picking a wording, quoting, and keeping to the length of a message."""
+
+from dataclasses import replace
+
+from bot.engine.context import Context, chance
+from bot.engine.state import Session
+
+LIMIT = 400
+"""Characters in a message of the interviewer."""
+
+QUOTE = 70
+"""Characters of the candidate's words in a reply."""
+
+
+def clip(text: str, limit: int = QUOTE) -> str:
+    """The text on one line, cut at a word to at most `limit` characters; an ellipsis shows the cut.
+
+    >>> clip("alpha beta gamma", 11)
+    'alpha beta…'
+    """
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    cut = head.rfind(" ")
+    if cut >= limit // 2:
+        head = head[:cut]
+    return head.rstrip(" ,;:，；：、-—") + "…"
+
+
+def bare(text: str) -> str:
+    """A clause to be built into a sentence: on one line, without the stop at its end."""
+    return " ".join(text.split()).rstrip(" .。!！;；,，:：")
+
+
+def speak(session: Session, context: Context, line: str, **values: str) -> tuple[Session, str]:
+    """A wording of that line which was used least so far, and the session that remembers it.
+
+    The order of wordings depends on the session's seed. '' when the voice lacks the line.
+    """
+    texts = context.voice.lines.get(line)
+    if texts is None:
+        return session, ""
+    wordings = texts.get(session.brief.language)
+    uses = [session.lines.count(f"{line}#{i}") for i in range(len(wordings))]
+    pick = min(range(len(wordings)), key=lambda i: (uses[i], chance(session.brief.seed, line, i)))
+    text = wordings[pick]
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    text = text[:1].upper() + text[1:]
+    return replace(session, lines=(*session.lines, f"{line}#{pick}")), text
+
+
+def join(*parts: str, limit: int = LIMIT) -> str:
+    """The parts as one message. Of a message that is too long the first parts go first, the last one stays."""
+    kept = [part for part in parts if part]
+    while len(kept) > 1 and len("\n\n".join(kept)) > limit:
+        kept.pop(0)
+    text = "\n\n".join(kept)
+    return text if len(text) <= limit else clip(text, limit)
+
+
+def pack(parts: list[str], limit: int = LIMIT) -> list[str]:
+    """The parts, in order, in as few messages as their length allows."""
+    messages: list[str] = []
+    for part in parts:
+        text = part if len(part) <= limit else clip(part, limit)
+        if messages and len(messages[-1]) + 1 + len(text) <= limit:
+            messages[-1] += "\n" + text
+        else:
+            messages.append(text)
+    return messages

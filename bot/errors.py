@@ -1,0 +1,49 @@
+"""What can go wrong, split by whose hand it is in. The message says what is wrong and what to do next."""
+
+
+class WarroomError(Exception):
+    """Something went wrong that this program knows about; the message is fit to be shown."""
+
+
+class OperatorError(WarroomError):
+    """The installation is not set up right: a missing token, an unwritable folder, a database in use."""
+
+
+class PackError(WarroomError):
+    """A pack has a fault: its author can mend it. The message names file, line, key and mend."""
+
+
+class PlatformError(WarroomError):
+    """The messaging platform refused or could not be reached."""
+
+
+class Unreachable(PlatformError):
+    """The platform could not be reached; trying again later may help."""
+
+
+class RetryLater(PlatformError):
+    """Not now: try again after `seconds`."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Refused(PlatformError):
+    """The platform will never take this call."""
+
+
+class Blocked(PlatformError):
+    """The person does not want to hear from the bot, or the chat is gone."""
+
+
+class StoreError(WarroomError):
+    """The database could not do what it was asked."""
+
+
+class Conflict(StoreError):
+    """The conversation was changed by somebody else meanwhile: load it again and repeat the turn."""
+
+
+class InternalError(WarroomError):
+    """A mistake of this program's own."""

@@ -1,0 +1,1 @@
+"""Keeping everything: SQLAlchemy Core over SQLite (the default) or PostgreSQL."""

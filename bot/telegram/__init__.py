@@ -1,0 +1,1 @@
+"""Telegram: updates become events, actions become calls. Nothing else happens here."""

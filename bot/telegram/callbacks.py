@@ -1,0 +1,73 @@
+"""What a button carries: an event, packed into at most 64 bytes, with the version of the packing in front.
+
+    1:b:loyalty-points:25      Begin("loyalty-points", 25)
+    1:r:3f2a9c01d4e7:2         ReadyTapped("3f2a9c01d4e7", 2)
+
+Whatever does not unpack (an older version, a forgery) is a StalePress, never an error.
+"""
+
+from typing import Any
+
+from bot.engine import events
+from bot.engine.events import Event, StalePress
+from bot.errors import InternalError
+
+VERSION = "1"
+MOST_BYTES = 64
+
+FORMS: dict[str, tuple[type[Any], tuple[type, ...]]] = {
+    "m": (events.MenuAsked, ()),
+    "s": (events.ScenarioChosen, (str,)),
+    "b": (events.Begin, (str, int)),
+    "l": (events.LanguageChosen, (str,)),
+    "t": (events.TimingChosen, (str,)),
+    "d": (events.DoneTapped, (str, int)),
+    "r": (events.ReadyTapped, (str, int)),
+    "f": (events.FactPicked, (str, int, str)),
+    "h": (events.HintAsked, (str, int)),
+    "k": (events.SkipAsked, (str, int)),
+    "g": (events.ResumeAsked, ()),
+    "x": (events.CancelConfirmed, (str,)),
+}
+"""Code -> (event, types of its first fields). A code is never used again for something else."""
+
+_CHOICES: dict[type[Any], frozenset[str]] = {
+    events.LanguageChosen: frozenset({"en", "zh"}),
+    events.TimingChosen: frozenset({"at_once", "pause", "done"}),
+}
+_CODES = {form: code for code, (form, _) in FORMS.items()}
+
+
+def pack(event: Event) -> str:
+    """The event as callback data. InternalError when it does not fit: a test packs all that is ever shown."""
+    code = _CODES.get(type(event))
+    if code is None:
+        raise InternalError(f"{type(event).__name__} is on no button.")
+    _, types = FORMS[code]
+    fields = [str(getattr(event, name)) for name in list(type(event).__dataclass_fields__)[: len(types)]]
+    data = ":".join([VERSION, code, *fields])
+    if len(data.encode()) > MOST_BYTES or any(":" in field for field in fields):
+        raise InternalError(f"The button of {type(event).__name__} does not fit into {MOST_BYTES} bytes.")
+    return data
+
+
+def unpack(data: str) -> Event:
+    """The event that a button carries."""
+    version, _, rest = data.partition(":")
+    code, *fields = rest.split(":")
+    form = FORMS.get(code)
+    if version != VERSION or form is None or len(fields) != len(form[1]):
+        return StalePress()
+    made, types = form
+    values: list[str | int] = []
+    for field, kind in zip(fields, types, strict=True):
+        if kind is int:
+            if not (field.isascii() and field.isdigit() and len(field) < 10):
+                return StalePress()
+            values.append(int(field))
+        else:
+            values.append(field)
+    if made in _CHOICES and values[0] not in _CHOICES[made]:
+        return StalePress()
+    event: Event = made(*values)
+    return event

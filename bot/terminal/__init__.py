@@ -1,0 +1,1 @@
+"""The terminal: an interview without an account, a token or a network."""
