@@ -7,7 +7,7 @@ from bot.engine.asking import N_, header, interruption_timer
 from bot.engine.context import Context
 from bot.engine.events import CancelAsked, CancelConfirmed, Event, HintAsked, MenuAsked, ResumeAsked
 from bot.engine.lines import clip, speak
-from bot.engine.plan import accrue, minutes_left
+from bot.engine.plan import clocked, minutes_left
 from bot.engine.state import Asked, AskedBack, Collecting, Floor, Idle, Listening, Over, Paused, Session
 from bot.packs.interview import Stage
 
@@ -91,7 +91,7 @@ def time(state: Running, event: Event, context: Context) -> Step:
     """Where we are and how long is left."""
     session = state.session
     if not isinstance(state, Paused):
-        session = replace(session, spent=accrue(session, context.now), seen=context.now)
+        session = clocked(session, context.now)
     values: tuple[tuple[str, str | int], ...] = (
         ("stage", session.stage.value),
         ("left", minutes_left(session)),
@@ -104,7 +104,7 @@ def time(state: Running, event: Event, context: Context) -> Step:
 
 def pause(state: Listening | Collecting | AskedBack, event: Event, context: Context) -> Step:
     """Stop the clock. What was typed is kept."""
-    session = replace(state.session, spent=accrue(state.session, context.now), seen=context.now)
+    session = clocked(state.session, context.now)
     fragments = state.fragments if isinstance(state, Collecting) else ()
     resume_button = Button(N_("Resume"), ResumeAsked())
     told = Tell(
@@ -122,7 +122,7 @@ def already_paused(state: Paused, event: Event, context: Context) -> Step:
 
 def resume(state: Paused, event: Event, context: Context) -> Step:
     """The clock runs again; the question is put once more, since it may be days ago."""
-    session = replace(state.session, seen=context.now)
+    session = replace(state.session, seen=context.now, active=context.now)
     session, timers = interruption_timer(session, context)
     above: Header = header(session)
     say = Say(session.question.text, header=above)

@@ -8,7 +8,7 @@ from bot.engine.asking import N_
 from bot.engine.context import Context
 from bot.engine.entities import aliases
 from bot.engine.events import DoneTapped, Edited, EndAsked, ReadyTapped, Said, TimerFired
-from bot.engine.plan import accrue
+from bot.engine.plan import clocked
 from bot.engine.pressure import interrupt
 from bot.engine.state import (
     AskedBack,
@@ -35,7 +35,7 @@ MOST_CHARACTERS = 12_000
 
 def said(state: Listening | Collecting | AskedBack, event: Said, context: Context) -> Step:
     """One more message of the answer."""
-    session = replace(state.session, spent=accrue(state.session, context.now), seen=context.now)
+    session = clocked(state.session, context.now)
     before = state.fragments if isinstance(state, Collecting) else ()
     if any(fragment.message == event.message for fragment in before):
         return state, ()
@@ -62,7 +62,7 @@ def said_while_reading(state: Reading, event: Said, context: Context) -> Step:
 
 def said_while_paused(state: Paused, event: Said, context: Context) -> Step:
     """Typing is a wish to go on: the clock runs again and the message counts."""
-    session = replace(state.session, seen=context.now)
+    session = replace(state.session, seen=context.now, active=context.now)
     resumed: Listening | Collecting = Collecting(session, state.fragments) if state.fragments else Listening(session)
     return said(resumed, event, context)
 
@@ -85,7 +85,7 @@ def timer(state: Collecting, event: TimerFired, context: Context) -> Step:
         )
     if state.session.interrupted:
         return state, ()
-    session = replace(state.session, spent=accrue(state.session, context.now), seen=context.now)
+    session = clocked(state.session, context.now, by_person=False)
     session, actions = interrupt(session, context, state.fragments)
     return Listening(session), (StopTimer("quiet"), *actions)
 

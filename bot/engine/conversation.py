@@ -177,7 +177,7 @@ def _open(pack: Interview, event: Begin, settings: Settings, context: Context) -
         language=settings.language,
         began=context.now,
     )
-    session = Session(brief, Stage.FRAMING, entered=1, spent=0.0, seen=context.now)
+    session = Session(brief, Stage.FRAMING, entered=1, spent=0.0, seen=context.now, active=context.now)
     session, timers = interruption_timer(session, context)
     draft = Draft(Kind.OPENING, (), "open:framing", line="open.framing")
     session, says = put(session, context, draft, pack.prompt.get(settings.language), first=True)

@@ -1,14 +1,12 @@
 """The end of an interview, and its debrief."""
 
-from dataclasses import replace
-
 from bot.engine.actions import Action, Closed, Debrief, Say, StopTimer, Tell
 from bot.engine.asking import N_
 from bot.engine.context import Context
 from bot.engine.events import DebriefAsked, EndAsked
 from bot.engine.exchanges import exchanges
 from bot.engine.lines import speak
-from bot.engine.plan import accrue
+from bot.engine.plan import clocked
 from bot.engine.pressure import speech
 from bot.engine.state import AskedBack, Floor, Listening, Over, Paused, Session
 from bot.grading.debrief import debrief
@@ -20,7 +18,7 @@ def end(state: Listening | AskedBack | Paused, event: EndAsked, context: Context
     """The debrief now."""
     session = state.session
     if not isinstance(state, Paused):
-        session = replace(session, spent=accrue(session, context.now), seen=context.now)
+        session = clocked(session, context.now)
     return close(session, context, at_once=True)
 
 

@@ -26,7 +26,8 @@ def follow_up(session: Session, context: Context, heard: Heard) -> Draft | None:
     """The one follow-up that this answer asks for most, or None."""
     asked = session.asked_number(heard.ask)
     root = session.asked_number(asked.root)
-    so_far = sum(a.root == root.number and a.kind is Kind.FOLLOW_UP for a in session.asked)
+    # By ref: a follow-up that comes back after the interruption is the same one.
+    so_far = len({a.ref for a in session.asked if a.root == root.number and a.kind is Kind.FOLLOW_UP})
     judgement = heard.judgement
     if asked.kind not in FOLLOWED or so_far >= FOLLOW_UPS[plan(session)] or not isinstance(judgement, Graded):
         return None

@@ -5,6 +5,8 @@ knows its own length in answers instead (`Brief.pace`). When the time is up, the
 one question each, so that nobody is judged on a stage that never came.
 """
 
+from dataclasses import replace
+
 from bot.engine.context import chance
 from bot.engine.state import IDLE_SECONDS, Session
 from bot.packs.interview import Stage
@@ -112,6 +114,15 @@ def minutes_left(session: Session) -> int:
     return max(0, int(-(-(total(session) - session.spent) // 60)))
 
 
-def accrue(session: Session, now: float) -> float:
-    """Interview time at `now`: silence beyond IDLE_SECONDS, and a clock that runs backwards, do not count."""
-    return session.spent + min(max(now - session.seen, 0.0), IDLE_SECONDS)
+def clocked(session: Session, now: float, by_person: bool = True) -> Session:
+    """The session with its clock brought up to `now`; `by_person`: because the candidate did something.
+
+    Interview time runs until IDLE_SECONDS after the candidate's last move; a clock that runs backwards stands.
+    """
+    until = min(now, session.active + IDLE_SECONDS)
+    return replace(
+        session,
+        spent=session.spent + max(0.0, until - session.seen),
+        seen=max(now, session.seen),
+        active=now if by_person else session.active,
+    )

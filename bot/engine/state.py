@@ -147,6 +147,8 @@ class Session:
     """Interview time in seconds."""
     seen: float
     """When `spent` was last brought up to date."""
+    active: float
+    """When the candidate last did something."""
     asked: tuple[Asked, ...] = ()
     heard: tuple[Heard, ...] = ()
     told: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from bot.engine.ending import close
 from bot.engine.events import FactPicked, Read, ReadyTapped, SkipAsked, TimerFired
 from bot.engine.exchanges import exchange
 from bot.engine.flow import go_next, go_on, unless_interrupted
-from bot.engine.plan import accrue, interruption_due, stage_over
+from bot.engine.plan import clocked, interruption_due, stage_over
 from bot.engine.pressure import interrupt
 from bot.engine.state import (
     IDLE_SECONDS,
@@ -89,9 +89,9 @@ def timer(state: Listening, event: TimerFired, context: Context) -> Step:
     """The interruption, while nothing is typed. Not into a silence in which the clock stands still."""
     session = state.session
     stale = event.timer != "interruption" or session.interrupted
-    if stale or context.now - session.seen > IDLE_SECONDS:
+    if stale or context.now - session.active > IDLE_SECONDS:
         return state, (StopTimer(event.timer),)
-    session = replace(session, spent=accrue(session, context.now), seen=context.now)
+    session = clocked(session, context.now, by_person=False)
     if not interruption_due(session):
         session, timers = interruption_timer(session, context)
         return Listening(session), timers
@@ -104,7 +104,7 @@ def ready(state: Listening | AskedBack, event: ReadyTapped, context: Context) ->
     session = state.session
     if session.stage is not Stage.FRAMING or event.session != session.brief.session or not session.heard:
         return state, (Tell(STALE),)
-    session = replace(session, spent=accrue(session, context.now), seen=context.now)
+    session = clocked(session, context.now)
     return go_next(session, context, session.heard[-1], "", [])
 
 
@@ -113,7 +113,7 @@ def fact_picked(state: AskedBack, event: FactPicked, context: Context) -> Step:
     session = state.session
     if event.session != session.brief.session or event.fact not in state.rivals:
         return state, (Tell(STALE),)
-    session = replace(session, spent=accrue(session, context.now), seen=context.now)
+    session = clocked(session, context.now)
     picked = (Question(state.text, event.fact),)
     told = framing.tell(session, context, picked)
     heard = told.session.heard[-1]
@@ -129,7 +129,7 @@ def skip(state: Listening | AskedBack | Collecting, event: SkipAsked, context: C
     session = state.session
     if event.session and (event.session != session.brief.session or event.ask != session.question.number):
         return state, (Tell(STALE),)
-    session = replace(session, spent=accrue(session, context.now), seen=context.now)
+    session = clocked(session, context.now)
     heard = Heard(
         number=len(session.heard) + 1,
         ask=session.question.number,

@@ -2,7 +2,7 @@
 
 import re
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from bot.grading.judgement import Question
 from bot.packs.interview import Interview
@@ -13,6 +13,9 @@ KNOWN = 62.0
 
 MARGIN = 6.0
 """Two facts whose similarities are closer than this are rivals."""
+
+EXACT = 95.0
+"""A question that is this close to a phrasing as a whole needs no asking back."""
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？;；\n]|\.(?=\d))+[.!?。！？;；]?")
 _ASKS = re.compile(
@@ -38,15 +41,17 @@ class OverlapFinder:
 
     def _match(self, question: str, interview: Interview, language: Language) -> Question:
         best: dict[str, float] = {}
+        exact = False
         for fact in interview.facts:
             phrasings = [p for texts in fact.ask.root.values() for p in texts]
-            hit = process.extractOne(question, phrasings, scorer=fuzz.token_set_ratio, processor=str.casefold)
+            hit = process.extractOne(question, phrasings, scorer=fuzz.token_set_ratio, processor=utils.default_process)
             best[fact.id] = hit[1] if hit else 0.0
+            exact = exact or (hit is not None and fuzz.ratio(question.casefold(), hit[0].casefold()) >= EXACT)
         ranked = sorted(best, key=lambda name: -best[name])
         first = ranked[0]
         if best[first] < KNOWN:
             return Question(question, None)
         close = tuple(name for name in ranked[1:3] if best[first] - best[name] < MARGIN and best[name] >= KNOWN)
-        if close and best[first] < 90:
+        if close and not exact:
             return Question(question, None, (first, *close[:1]))
         return Question(question, first)
