@@ -1,6 +1,7 @@
 """The command line: `warroom COMMAND`, or `python -m bot COMMAND`."""
 
 import asyncio
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -54,10 +55,10 @@ def practice(
 @cli.command(epilog="Example: WARROOM_TELEGRAM_TOKEN=123:abc warroom telegram")
 def telegram() -> None:
     """Run the Telegram bot until it is stopped."""
-    from bot import app
+    from bot import serving
     from bot.config import settings
 
-    asyncio.run(app.serve(settings()))
+    asyncio.run(serving.serve(settings()))
 
 
 @packs_cli.command("check", epilog="Example: warroom packs check scenarios/interviews/mine.yaml")
@@ -134,6 +135,10 @@ def health() -> None:
 
 def main() -> None:
     """The console script: failures that are known end in one sentence and status 2, not in a traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A script may hold any bytes, and a quoted answer any character: neither is a reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         cli()
     except WarroomError as error:

@@ -1,7 +1,5 @@
 """The only wiring: which implementation stands behind which port."""
 
-import asyncio
-import contextlib
 import json
 import random
 import sys
@@ -9,19 +7,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
-
-from telegram.ext import ExtBot
 
 from bot import archive
 from bot.config import Settings, content_roots
-from bot.courier import Courier
-from bot.dispatch import Dispatcher
 from bot.engine.events import Begin
 from bot.errors import OperatorError
 from bot.grader.cues import CueGrader
 from bot.grader.overlap import OverlapFinder
-from bot.logs import configure_logs
 from bot.packs.checker import check
 from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
@@ -31,11 +23,6 @@ from bot.ports import Grader, Key
 from bot.runtime import Readers, Reading, Runtime
 from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
-from bot.telegram.inbound import PLATFORM, TelegramTranslator
-from bot.telegram.outbound import TelegramPresenter
-from bot.telegram.polling import Poller
-from bot.telegram.sender import TelegramSender
-from bot.telegram.service import announce, connect, lease, make_bot, until_stopped
 from bot.terminal.practice import PACE, Practice, ScriptClock
 from bot.terminal.presenter import TerminalPresenter
 from bot.terminal.screen import Screen
@@ -46,10 +33,6 @@ READERS = 1
 
 LONGEST_WAIT = 60.0
 """Seconds that an update may wait before the installation counts as ill."""
-
-
-DRAIN_SECONDS = 8.0
-"""How long a stop waits for what has begun."""
 
 
 class SystemClock:
@@ -117,48 +100,6 @@ async def practise(
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         await store.close()
-
-
-async def serve(settings: Settings) -> None:
-    """The Telegram bot, until it is stopped by a signal. OperatorError in words when it cannot run."""
-    configure_logs(settings.log_level)
-    bot = make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
-    number = int(settings.telegram_token.get_secret_value().split(":")[0])
-    with lease(settings.data_dir, number):
-        known = packs(settings)
-        store = await open_store(settings)
-        executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        try:
-            await connect(bot)
-            await _serve(bot, number, known, store, executor)
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
-            await bot.shutdown()
-            await store.close()
-
-
-async def _serve(bot: ExtBot[Any], number: int, known: Library, store: SqlStore, executor: ThreadPoolExecutor) -> None:
-    clock = SystemClock()
-    runtime = Runtime(store, Reading(executor, lambda: readers(known)), TelegramPresenter(), known, clock)
-    courier = Courier(PLATFORM, number, store, TelegramSender(bot), clock)
-    translator = TelegramTranslator(number)
-    dispatcher = Dispatcher(PLATFORM, number, store, runtime, translator, clock, courier.wake)
-    poller = Poller(bot.request, bot.base_url, number, store, clock, dispatcher.wake)
-    tasks = [asyncio.create_task(part) for part in (poller.run(), dispatcher.run(), courier.run())]
-    menu = asyncio.create_task(announce(bot))
-    try:
-        await until_stopped(*tasks)
-    finally:
-        for task in (tasks[0], menu):
-            task.cancel()
-        # What was stored is safe either way; what has begun is finished, and its replies are sent.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_SECONDS):
-                await dispatcher.stop()
-                await courier.stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, menu, return_exceptions=True)
 
 
 def check_packs(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[Fault], int]:

@@ -130,9 +130,10 @@ def resume(state: Paused, event: Event, context: Context) -> Step:
     return floor, (*timers, say)
 
 
-def not_paused(state: Floor, event: Event, context: Context) -> Step:
-    """Resume without a pause."""
-    return state, (Tell(N_("Nothing is paused: the last question is waiting for your answer.")),)
+def not_paused(state: Listening | Collecting | AskedBack, event: Event, context: Context) -> Step:
+    """Resume without a pause: somebody is looking for the question, so it is put where they look."""
+    session = clocked(state.session, context.now)
+    return replace(state, session=session), (Say(session.question.text, header=header(session)),)
 
 
 def cancel(state: Running, event: CancelAsked, context: Context) -> Step:

@@ -8,7 +8,7 @@ one question each, so that nobody is judged on a stage that never came.
 from dataclasses import replace
 
 from bot.engine.context import chance
-from bot.engine.state import IDLE_SECONDS, Session
+from bot.engine.state import IDLE_SECONDS, Heard, Kind, Session
 from bot.packs.interview import Stage
 
 STAGES = (Stage.FRAMING, Stage.DESIGN, Stage.DEPENDENCIES, Stage.FAILURE, Stage.PRESSURE)
@@ -52,17 +52,20 @@ def plan(session: Session) -> int:
 
 
 def budget(session: Session, stage: Stage) -> int:
-    """Answers that the stage may take."""
-    return PLANS[plan(session)][STAGES.index(stage)]
+    """Answers that the stage may take: its own, and what the stages before it left over."""
+    answers = PLANS[plan(session)]
+    here = STAGES.index(stage)
+    spent = _count(session.heard[: session.entered - 1], session)
+    return max(answers[here], sum(answers[: here + 1]) - spent)
 
 
 def answered(session: Session) -> int:
-    """Answers in this stage so far, those to an interruption left out."""
-    return sum(
-        1
-        for heard in session.heard[session.entered - 1 :]
-        if not heard.skipped and session.asked_number(heard.ask).kind != "interruption"
-    ) + sum(1 for heard in session.heard[session.entered - 1 :] if heard.skipped)
+    """Answers and skips in this stage so far, those to an interruption left out."""
+    return _count(session.heard[session.entered - 1 :], session)
+
+
+def _count(answers: tuple[Heard, ...], session: Session) -> int:
+    return sum(session.asked_number(heard.ask).kind is not Kind.INTERRUPTION for heard in answers)
 
 
 def total(session: Session) -> float:

@@ -344,8 +344,8 @@ class TestOutOfPlace:
         table.taps("Concert tickets").hears("{title}. How long do you have?")
         table.taps("10 minutes").hears("You lead.")
 
-    def test_resume_without_a_pause(self) -> None:
-        at_table().does(ResumeAsked()).hears("Nothing is paused")
+    def test_resume_without_a_pause_shows_the_question(self) -> None:
+        at_table().does(ResumeAsked()).hears("You lead. What do you want to know")
 
 
 class TestChinese:
