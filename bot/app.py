@@ -19,13 +19,14 @@ from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
 from bot.packs.rubric import Rubric
 from bot.packs.text import Language
-from bot.ports import Grader, Key
+from bot.ports import Grader
 from bot.runtime import Readers, Reading, Runtime
 from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
 from bot.terminal.practice import PACE, Practice, ScriptClock
 from bot.terminal.presenter import TerminalPresenter
 from bot.terminal.screen import Screen
+from bot.traffic import Key
 
 READERS = 1
 """Threads that grade: a grader is pure Python, so more would only take turns."""

@@ -16,7 +16,8 @@ from bot.grading.report import Report
 from bot.packs.interview import Interview, Stage
 from bot.packs.rubric import Rubric
 from bot.packs.text import LANGUAGES, Language
-from bot.ports import Grader, Store, StoredSession
+from bot.ports import Grader, Store
+from bot.traffic import StoredSession
 
 FIELDS = ("id", "stage", "scenario", "probe", "answer", "lang")
 

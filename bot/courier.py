@@ -4,8 +4,9 @@ import asyncio
 
 import structlog
 
-from bot.errors import Blocked, PlatformError, Refused, RetryLater
-from bot.ports import Clock, Queued, Sender, Store
+from bot.errors import Blocked, PlatformError, Refused, RetryLater, StoreError
+from bot.ports import Clock, Sender, Store
+from bot.traffic import Queued
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -39,8 +40,11 @@ class Courier:
         while not self._stopping:
             self._news.clear()
             if len(self._tasks) < SIDE_BY_SIDE:
-                for queued in await self._due():
-                    self._start(queued)
+                try:
+                    for queued in await self._due():
+                        self._start(queued)
+                except StoreError as error:
+                    log.error("store_failed", error=str(error))
             try:
                 await asyncio.wait_for(self._news.wait(), LONGEST_NAP)
             except TimeoutError:
@@ -71,9 +75,17 @@ class Courier:
             self._busy.discard(queued.key.chat)
             self._news.set()
 
-        task = asyncio.create_task(self._deliver(queued))
+        task = asyncio.create_task(self._delivered(queued))
         self._tasks.add(task)
         task.add_done_callback(over)
+
+    async def _delivered(self, queued: Queued) -> None:
+        try:
+            await self._deliver(queued)
+        except StoreError as error:
+            # It stays in the outbox: at worst it is sent twice.
+            log.error("store_failed", error=str(error))
+            await asyncio.sleep(LONGEST_NAP)
 
     async def _deliver(self, queued: Queued) -> None:
         try:

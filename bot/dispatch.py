@@ -3,12 +3,15 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 
 from bot.errors import StoreError
-from bot.ports import Arrival, Clock, Due, Key, Store, Translator, Waiting
+from bot.ports import Clock, Store, Translator
 from bot.runtime import Runtime
+from bot.traffic import Arrival, Due, Key, Waiting
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -19,9 +22,19 @@ BATCH = 200
 """Stored updates that are in memory at a time."""
 
 LONGEST_NAP = 1.0
-"""Seconds between looks at the timers when nothing wakes the clock."""
+"""Seconds between looks at the timers when nothing wakes the clock, and before a failing database is asked again."""
 
-Job = Callable[[], Awaitable[None]]
+SHORTEST_NAP = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work in a lane."""
+
+    do: Callable[[], Awaitable[None]]
+    """StoreError when the database failed: the whole lane is given up then, and found again."""
+    over: Callable[[], None]
+    """Called once, when it was done or given up."""
 
 
 class Dispatcher:
@@ -44,11 +57,13 @@ class Dispatcher:
         self._lanes: dict[Key, deque[Job]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._firing: set[tuple[Key, str]] = set()
+        self._handed: set[int] = set()
+        """Stored updates that stand in a lane."""
+        self._given_up = 0
+        """How often a lane was given up because the database failed."""
         self._news = asyncio.Event()
         self._clockwork = asyncio.Event()
         self._stopping = False
-        self._last = 0
-        self._room = asyncio.Semaphore(BATCH)
 
     def wake(self) -> None:
         """There are new updates in the store."""
@@ -61,28 +76,65 @@ class Dispatcher:
             group.create_task(self._timers())
 
     async def stop(self) -> None:
-        """Finish the turns that have begun, then return."""
+        """Finish the turns that have begun, then return. What stands behind them in a lane stays stored."""
         self._stopping = True
         self._news.set()
         self._clockwork.set()
-        while self._workers:
-            await asyncio.wait(self._workers)
+        await self._finished()
 
-    async def idle(self) -> None:
-        """Return when nothing that was handed out is left."""
+    async def drain(self) -> None:
+        """Handle all that is stored and due now, then return. Not to be mixed with `run`."""
+        while await self._hand_out_updates() + await self._hand_out_timers():
+            await self._finished()
+
+    async def _finished(self) -> None:
         while self._workers:
             await asyncio.wait(self._workers)
 
     async def _inbox(self) -> None:
         while not self._stopping:
             self._news.clear()
-            found = await self._store.waiting(self._platform, self._bot, BATCH, self._last)
-            for waiting in found:
-                await self._room.acquire()
-                self._last = waiting.id
-                self._hand_out(waiting)
-            if not found:
-                await self._news.wait()
+            try:
+                handed = await self._hand_out_updates()
+            except StoreError as error:
+                log.error("store_failed", error=str(error))
+                await self._nap(self._news, LONGEST_NAP)
+                continue
+            if not handed:
+                await self._nap(self._news, None)
+
+    async def _timers(self) -> None:
+        while not self._stopping:
+            self._clockwork.clear()
+            nap = LONGEST_NAP
+            try:
+                await self._hand_out_timers()
+                next_due = await self._store.next_due(self._platform, self._bot)
+            except StoreError as error:
+                log.error("store_failed", error=str(error))
+            else:
+                if next_due is not None:
+                    nap = min(LONGEST_NAP, max(SHORTEST_NAP, next_due - self._clock.now()))
+            await self._nap(self._clockwork, nap)
+
+    async def _nap(self, until: asyncio.Event, seconds: float | None) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(until.wait(), seconds)
+
+    async def _hand_out_updates(self) -> int:
+        """Put stored updates into the lanes, as many as there is room for; how many were put."""
+        given_up, room = self._given_up, BATCH - len(self._handed)
+        if room <= 0:
+            return 0
+        found = await self._store.waiting(self._platform, self._bot, BATCH)
+        if self._given_up != given_up:
+            # What a lane gave up meanwhile comes before what was found: look again.
+            self._news.set()
+            return 0
+        fresh = [waiting for waiting in found if waiting.id not in self._handed]
+        for waiting in fresh:
+            self._hand_out(waiting)
+        return len(fresh)
 
     def _hand_out(self, waiting: Waiting) -> None:
         arrival: Arrival | None = None
@@ -92,14 +144,13 @@ class Dispatcher:
         except Exception as error:
             problem = error
         key = arrival.key if arrival else waiting.incoming.key or Key(self._platform, self._bot, 0, 0, 0)
+        self._handed.add(waiting.id)
+        self._enqueue(key, Job(lambda: self._handle(waiting, arrival, problem), lambda: self._put_back(waiting.id)))
 
-        async def job() -> None:
-            try:
-                await self._handle(waiting, arrival, problem)
-            finally:
-                self._room.release()
-
-        self._enqueue(key, job)
+    def _put_back(self, inbox: int) -> None:
+        self._handed.discard(inbox)
+        if len(self._handed) == BATCH // 2:
+            self._news.set()  # room enough to be worth a look
 
     async def _handle(self, waiting: Waiting, arrival: Arrival | None, problem: Exception | None) -> None:
         if problem is not None:
@@ -115,6 +166,8 @@ class Dispatcher:
                 await self._runtime.arrived(arrival, waiting.id)
                 self._after_turn()
                 return
+            except StoreError:
+                raise
             except Exception as error:
                 parked = attempt >= TRIES
                 log.error("turn_failed", update=waiting.incoming.update, error=type(error).__name__, parked=parked)
@@ -137,40 +190,38 @@ class Dispatcher:
     async def _work(self, key: Key) -> None:
         lane = self._lanes[key]
         try:
-            while lane:
-                await lane[0]()
-                lane.popleft()
+            while lane and not self._stopping:
+                await lane[0].do()
+                lane.popleft().over()
         except StoreError as error:
             # The database is the ground under everything: what is not done stays in it and is found again.
             log.error("store_failed", error=str(error))
+            self._given_up += 1
+            asyncio.get_running_loop().call_later(LONGEST_NAP, self._news.set)
         finally:
             del self._lanes[key]
+            for job in lane:
+                job.over()
 
-    async def _timers(self) -> None:
-        while not self._stopping:
-            self._clockwork.clear()
-            now = self._clock.now()
-            for due in await self._store.due(self._platform, self._bot, now, BATCH):
-                if (due.key, due.timer) not in self._firing:
-                    self._firing.add((due.key, due.timer))
-                    self._enqueue(due.key, self._fire(due))
-            next_due = await self._store.next_due(self._platform, self._bot)
-            nap = LONGEST_NAP if next_due is None else min(LONGEST_NAP, max(0.02, next_due - self._clock.now()))
-            try:
-                await asyncio.wait_for(self._clockwork.wait(), nap)
-            except TimeoutError:
-                continue
+    async def _hand_out_timers(self) -> int:
+        """Put due timers into the lanes; how many were put."""
+        found = await self._store.due(self._platform, self._bot, self._clock.now(), BATCH)
+        fresh = [due for due in found if (due.key, due.timer) not in self._firing]
+        for due in fresh:
+            self._firing.add((due.key, due.timer))
+            self._enqueue(due.key, self._fire(due))
+        return len(fresh)
 
     def _fire(self, due: Due) -> Job:
-        async def job() -> None:
+        async def fire() -> None:
             try:
                 await self._runtime.fired(due)
                 self._turned()
             except StoreError:
                 raise
             except Exception as error:
+                # Tried again it would fail again, for ever: the next message of that chat sets its timers anew.
                 log.error("timer_failed", timer=due.timer, error=type(error).__name__)
-            finally:
-                self._firing.discard((due.key, due.timer))
+                await self._runtime.disarm(due)
 
-        return job
+        return Job(fire, lambda: self._firing.discard((due.key, due.timer)))

@@ -17,7 +17,8 @@ from bot.errors import Conflict
 from bot.grading.judgement import Answer, Judgement, NotGraded, Question
 from bot.packs.interview import Interview
 from bot.packs.library import Library
-from bot.ports import Arrival, Clock, Due, FactFinder, Grader, Happened, Key, Loaded, Presenter, Store, Turn
+from bot.ports import Clock, FactFinder, Grader, Presenter, Store
+from bot.traffic import Arrival, Due, Happened, Key, Loaded, Turn
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -91,6 +92,12 @@ class Runtime:
     async def fired(self, due: Due) -> None:
         """Handle a timer; one that was set anew meanwhile does nothing."""
         await self._turn(due.key, Arrival(due.key, TimerFired(due.timer, due.serial)), None, due)
+
+    async def disarm(self, due: Due) -> None:
+        """Drop a timer whose turn cannot be made."""
+        loaded = await self.store.load(due.key)
+        turn = Turn(due.key, loaded.version, loaded.conversation, self.clock.now(), timers=(StopTimer(due.timer),))
+        await self.store.commit(turn)
 
     async def _turn(self, key: Key, arrival: Arrival, inbox: int | None, due: Due | None = None) -> None:
         for attempt in range(ATTEMPTS):

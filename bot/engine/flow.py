@@ -178,6 +178,7 @@ def _opening(session: Session, context: Context) -> Draft | None:
 
 
 def says_of(texts: list[str]) -> tuple[Say, ...]:
+    """Only what is said, of all that is done."""
     return tuple(Say(text) for text in texts)
 
 

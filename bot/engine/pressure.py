@@ -46,7 +46,12 @@ def interrupt(
     )
     session = replace(session, interrupted=True, held=held)
     session, cut = speak(session, context, "interrupt.cut")
-    draft = Draft(Kind.INTERRUPTION, aims, f"interruption:{name}", f"{cut} {text.get(session.brief.language)}")
+    draft = Draft(
+        Kind.INTERRUPTION,
+        aims,
+        f"interruption:{name}",
+        cut + ("" if session.brief.language == "zh" else " ") + text.get(session.brief.language),
+    )
     session, says = put(session, context, draft)
     return session, (StopTimer("interruption"), *says)
 

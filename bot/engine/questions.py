@@ -49,7 +49,8 @@ def put_into_words(session: Session, context: Context, draft: Draft) -> tuple[Se
     if not draft.line:
         return session, draft.text
     session, line = speak(session, context, draft.line, **dict(draft.values))
-    return session, join(line, draft.text).replace("\n\n", " ") if draft.text else line
+    gap = "" if session.brief.language == "zh" else " "
+    return session, join(line, draft.text).replace("\n\n", gap) if draft.text else line
 
 
 def candidates(session: Session, context: Context) -> list[Draft]:

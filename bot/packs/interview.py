@@ -29,7 +29,7 @@ class Entity(Model):
     aliases: Texts
     """How candidates type it; matched as whole words, whatever the case."""
     owner: Text
-    """The team or role that answers for it: 'the Alipay risk team'."""
+    """The team or role that answers for it: 'the wallet risk team'."""
     gives: Text
     """What it gives the design, as a clause: 'a risk score for each refund within 200 ms'."""
     roadmap: Text

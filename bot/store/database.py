@@ -8,7 +8,7 @@ from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import OperatorError
 
@@ -30,14 +30,18 @@ def engine_for(url: str) -> AsyncEngine:
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(parsed)
     parsed = parsed.set(drivername="sqlite+aiosqlite")
-    arguments: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}}
-    if parsed.database in (None, "", ":memory:"):
-        arguments["poolclass"] = StaticPool
-    else:
-        # One connection: SQLite has one writer anyway, and a queue is fairer than its busy loop.
-        arguments |= {"pool_size": 1, "max_overflow": 0, "pool_timeout": 60}
+    if parsed.database not in (None, "", ":memory:"):
         _make_room(Path(str(parsed.database)))
-    engine = create_async_engine(parsed, **arguments)
+    engine = create_async_engine(
+        parsed,
+        connect_args={"timeout": BUSY_SECONDS},
+        # One connection: SQLite has one writer anyway, a queue is fairer than its busy loop,
+        # and a database in memory lives as long as its connection.
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+    )
     event.listen(engine.sync_engine, "connect", _on_connect)
     event.listen(engine.sync_engine, "begin", _on_begin)
     return engine

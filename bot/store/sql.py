@@ -1,49 +1,38 @@
 """The store: the same statements on SQLite and PostgreSQL. Every public method is one transaction."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, and_, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.engine.actions import Recorded
 from bot.engine.events import TimerName
 from bot.engine.state import Conversation
-from bot.errors import StoreError
-from bot.grading.report import Report
-from bot.packs.text import Language
-from bot.ports import (
+from bot.ports import Codec
+from bot.serial import CONVERSATION
+from bot.store import schema
+from bot.store.connection import is_of, key_of
+from bot.store.database import engine_for, prepare
+from bot.store.kept import Kept
+from bot.store.turns import commit_turn
+from bot.traffic import (
     Backlog,
-    Codec,
     Due,
-    Happened,
     Incoming,
     Key,
     Loaded,
     Outgoing,
     Queued,
-    StoredReport,
-    StoredSession,
     Turn,
     Waiting,
 )
-from bot.serial import CONVERSATION, EVENT, RECORDED, REPORT
-from bot.store import schema
-from bot.store.database import engine_for, explained, prepare
-from bot.store.turns import commit_turn, keep_report
 
 WAITING, DONE, PARKED = "waiting", "done", "parked"
 
 
-class SqlStore:
+class SqlStore(Kept):
     """Implements ports.Store. Open with `await SqlStore.open(url, codec)`."""
-
-    def __init__(self, engine: AsyncEngine, codec: Codec) -> None:
-        self._engine, self._codec = engine, codec
 
     @classmethod
     async def open(cls, url: str, codec: Codec) -> "SqlStore":
@@ -58,14 +47,6 @@ class SqlStore:
 
     async def close(self) -> None:
         await self._engine.dispose()
-
-    @asynccontextmanager
-    async def _begin(self) -> AsyncIterator[AsyncConnection]:
-        try:
-            async with self._engine.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise StoreError(str(explained(error))) from error
 
     def _upsert(self, table: Any) -> Any:
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
@@ -135,7 +116,7 @@ class SqlStore:
     async def load(self, key: Key) -> Loaded:
         t = schema.conversations
         async with self._begin() as c:
-            row = (await c.execute(select(t).where(*_is(t, key)))).one_or_none()
+            row = (await c.execute(select(t).where(*is_of(t, key)))).one_or_none()
         if row is None:
             return Loaded(Conversation(), 0)
         return Loaded(CONVERSATION.load(self._codec.open(key.owner, row.state)), row.version, row.blocked)
@@ -154,7 +135,7 @@ class SqlStore:
             .limit(limit)
         )
         async with self._begin() as c:
-            return [Due(_key(row), cast(TimerName, row.timer), row.serial, row.due) for row in await c.execute(query)]
+            return [Due(key_of(row), cast(TimerName, row.timer), row.serial, row.due) for row in await c.execute(query)]
 
     async def next_due(self, platform: str, bot: int) -> float | None:
         t, k = schema.timers, schema.conversations
@@ -182,7 +163,7 @@ class SqlStore:
             return [self._queued(row) for row in await c.execute(query)]
 
     def _queued(self, row: Row[Any]) -> Queued:
-        key = _key(row)
+        key = key_of(row)
         params = json.loads(self._codec.open(key.owner, row.params))
         return Queued(row.id, key, Outgoing(row.method, params, row.perishable), row.tries, row.queued)
 
@@ -202,74 +183,11 @@ class SqlStore:
     async def block(self, key: Key, blocked: bool) -> None:
         t, o = schema.conversations, schema.outbox
         async with self._begin() as c:
-            await c.execute(update(t).where(*_is(t, key)).values(blocked=blocked))
+            await c.execute(update(t).where(*is_of(t, key)).values(blocked=blocked))
             if blocked:
-                await c.execute(delete(o).where(*_is(o, key)))
+                await c.execute(delete(o).where(*is_of(o, key)))
 
-    # -- what was kept
-
-    async def sessions(self, key: Key | None = None) -> list[StoredSession]:
-        s, k = schema.sessions, schema.conversations
-        query = select(s, k.c.platform, k.c.bot, k.c.chat, k.c.topic, k.c.user).join(k, k.c.id == s.c.conversation)
-        if key is not None:
-            query = query.where(*_is(k, key))
-        async with self._begin() as c:
-            rows = (await c.execute(query.order_by(s.c.began.desc()))).all()
-        return [
-            StoredSession(
-                row.id,
-                _key(row),
-                row.scenario,
-                row.rubric,
-                row.minutes,
-                cast(Language, row.language),
-                row.began,
-                row.ended,
-                row.outcome,
-            )
-            for row in rows
-        ]
-
-    async def happened(self, session: str) -> list[Happened]:
-        t = schema.turns
-        owner = await self._owner(session)
-        async with self._begin() as c:
-            rows = (await c.execute(select(t).where(t.c.session == session).order_by(t.c.id))).all()
-        return [Happened(session, r.at, r.seed, EVENT.load(self._codec.open(owner, r.event))) for r in rows]
-
-    async def answers(self, session: str) -> list[Recorded]:
-        t = schema.answers
-        owner = await self._owner(session)
-        async with self._begin() as c:
-            rows = (await c.execute(select(t).where(t.c.session == session).order_by(t.c.number))).all()
-        return [RECORDED.load(self._codec.open(owner, row.body)) for row in rows]
-
-    async def reports(self, session: str) -> list[StoredReport]:
-        t = schema.assessments
-        owner = await self._owner(session)
-        async with self._begin() as c:
-            rows = (await c.execute(select(t).where(t.c.session == session).order_by(t.c.id))).all()
-        return [
-            StoredReport(
-                session, r.rubric, r.rubric_version, r.grader, r.at, REPORT.load(self._codec.open(owner, r.body))
-            )
-            for r in rows
-        ]
-
-    async def keep_report(self, session: str, report: Report, at: float) -> None:
-
-        owner = await self._owner(session)
-        async with self._begin() as c:
-            await keep_report(c, session, report, at, owner, self._codec)
-
-    async def _owner(self, session: str) -> str:
-        s, k = schema.sessions, schema.conversations
-        query = select(k.c.platform, k.c.user).join(s, s.c.conversation == k.c.id).where(s.c.id == session)
-        async with self._begin() as c:
-            row = (await c.execute(query)).one_or_none()
-        if row is None:
-            raise StoreError(f"There is no session {session!r}. `warroom export` lists them.")
-        return f"{row.platform}:{row.user}"
+    # -- health
 
     async def backlog(self) -> Backlog:
         i, o = schema.inbox, schema.outbox
@@ -284,21 +202,3 @@ class SqlStore:
 
 def _inbox_owner(platform: str, key: Key | None) -> str:
     return key.owner if key else f"{platform}:nobody"
-
-
-def _key(row: Row[Any]) -> Key:
-    return Key(row.platform, row.bot, row.chat, row.topic, row.user)
-
-
-def _is(table: Any, key: Key) -> list[Any]:
-    """The condition that a row belongs to that conversation."""
-    c = table.c
-    return [
-        and_(
-            c.platform == key.platform,
-            c.bot == key.bot,
-            c.chat == key.chat,
-            c.topic == key.topic,
-            c.user == key.user,
-        )
-    ]

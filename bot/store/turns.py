@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.engine.actions import Closed, Opened, Recorded, SetTimer
 from bot.errors import Conflict
 from bot.grading.report import Report
-from bot.ports import Codec, Turn
+from bot.ports import Codec
 from bot.serial import CONVERSATION, EVENT, RECORDED, REPORT
 from bot.store import schema
+from bot.traffic import Turn
 
 
 async def commit_turn(c: AsyncConnection, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]) -> None:

@@ -8,8 +8,8 @@ from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, Us
 from bot.engine import events
 from bot.engine.events import Event
 from bot.packs.text import Language
-from bot.ports import Arrival, Key, Outgoing
 from bot.telegram.callbacks import unpack
+from bot.traffic import Arrival, Key, Outgoing
 
 PLATFORM = "telegram"
 

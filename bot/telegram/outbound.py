@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.engine.actions import Action, Button, Debrief, Say, Tell
 from bot.packs.text import Language
-from bot.ports import Key, Outgoing
 from bot.telegram.callbacks import pack
 from bot.texts import tr
+from bot.traffic import Key, Outgoing
 from bot.wording import Block, report_messages, stage_line
 
 MOST = 4096

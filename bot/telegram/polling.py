@@ -14,9 +14,10 @@ import structlog
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.errors import OperatorError
-from bot.ports import Clock, Incoming, Store
+from bot.errors import OperatorError, StoreError
+from bot.ports import Clock, Store
 from bot.telegram.inbound import ALLOWED, PLATFORM, key_of
+from bot.traffic import Incoming
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -57,7 +58,7 @@ class Poller:
                 raise OperatorError(
                     "Another program is polling with this token. Stop it (or use another token), then start again."
                 ) from None
-            except (NetworkError, TelegramError) as error:
+            except (NetworkError, TelegramError, StoreError) as error:
                 wait_s = BACKOFF[min(failures, len(BACKOFF) - 1)]
                 failures += 1
                 log.warning("poll_failed", error=type(error).__name__, retry_in=wait_s)

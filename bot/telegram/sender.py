@@ -8,7 +8,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ExtBot
 
 from bot.errors import Blocked, PlatformError, Refused, RetryLater
-from bot.ports import Key, Outgoing
+from bot.traffic import Key, Outgoing
 
 
 class TelegramSender:

@@ -27,10 +27,11 @@ from bot.engine.events import (
 from bot.engine.pressure import say_seconds
 from bot.engine.state import RUNNING
 from bot.packs.text import Language
-from bot.ports import Arrival, Key, Store
+from bot.ports import Store
 from bot.runtime import Runtime
 from bot.terminal.presenter import TerminalPresenter
 from bot.terminal.screen import Screen
+from bot.traffic import Arrival, Key
 
 READING_SECONDS = 20.0
 """What a scripted answer costs besides its words: reading the question and thinking."""

@@ -6,8 +6,8 @@ from typing import Any
 from bot.engine.actions import Action, Button, Debrief, Say, Tell
 from bot.engine.events import Event, HintAsked, SkipAsked
 from bot.packs.text import Language
-from bot.ports import Key, Outgoing
 from bot.texts import tr
+from bot.traffic import Key, Outgoing
 from bot.wording import report_messages, stage_line
 
 

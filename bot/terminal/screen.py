@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from bot.ports import Key, Outgoing
+from bot.traffic import Key, Outgoing
 
 NARROW = 80
 """Characters in a line, so that a transcript reads like a phone."""

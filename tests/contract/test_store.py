@@ -12,8 +12,9 @@ from bot.engine.state import Brief, Conversation, Fragment, Heard, Settings
 from bot.errors import Conflict, StoreError
 from bot.grading.judgement import Graded, Risk, Tick
 from bot.packs.interview import Stage
-from bot.ports import Happened, Incoming, Key, Outgoing, Store, Turn
+from bot.ports import Store
 from bot.store.sql import SqlStore
+from bot.traffic import Happened, Incoming, Key, Outgoing, Turn
 from tests.dialogs.table import Table
 
 KEY = Key("telegram", 1, 10, 0, 10)
@@ -73,6 +74,11 @@ def turn(version: int = 0, key: Key = KEY, language: str = "en", **parts: object
 
 def say(text: str) -> Outgoing:
     return Outgoing("sendMessage", {"chat_id": 10, "text": text})
+
+
+def contents(folder: Path) -> list[bytes]:
+    """Every file of a folder."""
+    return [path.read_bytes() for path in folder.iterdir()]
 
 
 class TestInbox:
@@ -287,9 +293,9 @@ async def test_everything_a_person_wrote_passes_the_codec(tmp_path: Path) -> Non
     )
     (update,) = await store.waiting("telegram", 1, 1)
     await store.failed(update.id, "ValueError", park=True)
-    files = [path.read_bytes() for path in tmp_path.iterdir()]
+    files = contents(tmp_path)
     await store.close()
     assert files
-    for data in (*files, *(path.read_bytes() for path in tmp_path.iterdir())):
+    for data in (*files, *contents(tmp_path)):
         assert SECRET.encode() not in data
         assert b"Jakarta" not in data
