@@ -128,8 +128,8 @@ def small_print(report: Report, language: Language) -> str:
         N_(
             "An estimate for practice, not a hiring decision. Credit: unprompted {unprompted}, after a probe "
             "{prompted}, after a hint {hinted}, missed {missed}. Axis: 4 × the weighted mean of the credit of what "
-            "came up, less {penalty} for each ✗, not below 0; no number below {least} criteria. The framing filter fails below "
-            "{below} on scope framing, or on components first without coming back to scope."
+            "came up, less {penalty} for each ✗, not below 0; no number below {least} criteria. The framing filter "
+            "fails below {below} on scope framing, or on components first without coming back to scope."
         ),
         language,
         **dict(report.small_print),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import ScalarNode
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
@@ -16,7 +16,7 @@ MOST_DEPTH = 20
 Loc = tuple[str | int, ...]
 """A path into the data: ('facts', 3, 'ask')."""
 
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null"))
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,13 +56,16 @@ def read(path: Path) -> Source:
 def parse(text: str) -> Source:
     """The same for a text."""
     loader = _Loader(text)
+    lines: dict[Loc, int] = {}
     try:
-        for event in _events(text):
-            if isinstance(event, yaml.AliasEvent):
-                raise Unreadable(_line(event), "an alias (*name) is used", "write the value out where it is needed")
-        node = loader.get_single_node()
-        lines: dict[Loc, int] = {}
-        data = None if node is None else _plain(loader, node, (), lines, 0)
+        for start in (yaml.StreamStartEvent, yaml.DocumentStartEvent):
+            if not isinstance(loader.get_event(), start):
+                return Source(None, lines)
+        data = _plain(loader, loader.get_event(), (), lines, 0)
+        loader.get_event()  # the document's end
+        more = loader.get_event()
+        if not isinstance(more, yaml.StreamEndEvent):
+            raise Unreadable(_line(more), "a second document begins", "put it into a file of its own")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = int(getattr(mark, "line", 0)) + 1
@@ -74,37 +77,48 @@ def parse(text: str) -> Source:
     return Source(data, lines)
 
 
-def _events(text: str) -> Any:
-    # Aliases are looked for before composing: composing a bomb is what hurts.
-    return yaml.parse(text, Loader=_Loader) if "*" in text else ()
-
-
-def _plain(loader: Any, node: Node, loc: Loc, lines: dict[Loc, int], depth: int) -> Any:
-    line = _line(node)
+def _plain(loader: Any, event: Any, loc: Loc, lines: dict[Loc, int], depth: int) -> Any:
+    """The value that begins with this event. Built from events: composing nodes is what a bomb or a deep nest hurts."""
+    line = _line(event)
     lines.setdefault(loc, line)
     if depth > MOST_DEPTH:
         raise Unreadable(line, f"nested deeper than {MOST_DEPTH} levels", "flatten it", _key(loc))
-    if isinstance(node, ScalarNode):
-        if node.tag in _PLAIN_TAGS:
-            return loader.construct_object(node)
-        if node.tag == "tag:yaml.org,2002:timestamp":
-            return node.value
-        raise Unreadable(line, f"the tag {node.tag} is not allowed", "use plain text, numbers, lists, maps", _key(loc))
-    if isinstance(node, SequenceNode):
-        return [_plain(loader, child, (*loc, i), lines, depth + 1) for i, child in enumerate(node.value)]
-    if isinstance(node, MappingNode) and node.tag in _PLAIN_TAGS:
-        data: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value if isinstance(key_node, ScalarNode) else None
-            where = _line(key_node)
-            if not isinstance(key, str):
-                raise Unreadable(where, "a key that is not plain text", "use a plain key", _key(loc))
-            if key in data:
-                raise Unreadable(where, f"the key {key!r} stands here twice", "take one out", _key((*loc, key)))
-            lines[(*loc, key)] = where
-            data[key] = _plain(loader, value_node, (*loc, key), lines, depth + 1)
-        return data
-    raise Unreadable(line, f"the tag {node.tag} is not allowed", "use plain text, numbers, lists, maps", _key(loc))
+    if isinstance(event, yaml.AliasEvent):
+        raise Unreadable(line, "an alias (*name) is used", "write the value out where it is needed", _key(loc))
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(loader, event, loc)
+    if event.tag not in (None, "!"):
+        raise _tagged(event.tag, line, loc)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(child := loader.get_event(), yaml.SequenceEndEvent):
+            items.append(_plain(loader, child, (*loc, len(items)), lines, depth + 1))
+        return items
+    data: dict[str, Any] = {}
+    while not isinstance(name := loader.get_event(), yaml.MappingEndEvent):
+        if not isinstance(name, yaml.ScalarEvent):
+            raise Unreadable(_line(name), "a key that is not plain text", "use a plain key", _key(loc))
+        key = str(name.value)
+        if key in data:
+            raise Unreadable(_line(name), f"the key {key!r} stands here twice", "take one out", _key((*loc, key)))
+        lines[(*loc, key)] = _line(name)
+        data[key] = _plain(loader, loader.get_event(), (*loc, key), lines, depth + 1)
+    return data
+
+
+def _scalar(loader: Any, event: yaml.ScalarEvent, loc: Loc) -> Any:
+    tag = event.tag
+    if tag in (None, "!"):
+        tag = loader.resolve(ScalarNode, event.value, event.implicit)
+    if tag in _PLAIN_TAGS:
+        return loader.construct_object(ScalarNode(str(tag), event.value))
+    if tag == "tag:yaml.org,2002:timestamp":
+        return event.value
+    raise _tagged(str(tag), _line(event), loc)
+
+
+def _tagged(tag: str, line: int, loc: Loc) -> Unreadable:
+    return Unreadable(line, f"the tag {tag} is not allowed", "use plain text, numbers, lists, maps", _key(loc))
 
 
 def _line(marked: Any) -> int:

@@ -1,5 +1,7 @@
 """The report's arithmetic, worked out by hand."""
 
+from typing import ClassVar
+
 import pytest
 
 from bot.grading.record import Cover, How
@@ -70,7 +72,7 @@ class TestFilter:
 
 
 class TestVerdict:
-    scores = {axis.id: 4.0 for axis in RUBRIC.axes}
+    scores: ClassVar = {axis.id: 4.0 for axis in RUBRIC.axes}
 
     def test_who_fails_the_filter_fails_however_good_the_rest(self) -> None:
         failed = outcome(RUBRIC, self.scores, True, 0, 32)
