@@ -37,11 +37,10 @@ def go_on(
 def _framing(session: Session, context: Context, heard: Heard, questions: tuple[Question, ...], ready: bool) -> Step:
     told = framing.tell(session, context, questions)
     redirect = framing.premature(session, context, heard)
-    if not told.facts or redirect:
+    ack = ""
+    if not (told.facts or told.unknown or framing.only_ready(heard.text, context)):
         session, ack = acknowledge(told.session, context, heard)
         told = replace(told, session=session)
-    else:
-        ack = ""
     facts = pack(told.facts)
     if redirect:
         said = replace(told.session, redirected=(*told.session.redirected, "premature"))
@@ -74,8 +73,8 @@ def _framing(session: Session, context: Context, heard: Heard, questions: tuple[
     return go_next(session, context, heard, ack or also, facts)
 
 
-def go_next(session: Session, context: Context, heard: Heard, ack: str, facts: list[str]) -> Step:
-    """Put the most valuable question of what is left; when nothing is, debrief."""
+def go_next(session: Session, context: Context, heard: Heard | None, ack: str, facts: list[str]) -> Step:
+    """Put the most valuable question of what is left; when nothing is, debrief. `heard` is the last answer, if any."""
     lead = tuple(part for part in (ack,) if part)
     told = says_of(pack(facts))
     held = session.held
@@ -112,13 +111,15 @@ def unless_interrupted(session: Session, context: Context, actions: tuple[Action
     return Listening(session), (*actions, *more)
 
 
-def _within_stage(session: Session, context: Context, heard: Heard) -> Draft | None:
+def _within_stage(session: Session, context: Context, heard: Heard | None) -> Draft | None:
     """The next question of this stage; None when it is over or has nothing left to ask."""
     over = stage_over(session)
     if session.stage is Stage.FRAMING:
         return None if over else framing.next_probe(session, context)
     if over and session.stage is not Stage.PRESSURE:
         return None
+    if heard is None:
+        return best(session, context)
     redirect = _depth(session, heard)
     if redirect is not None:
         return redirect

@@ -61,13 +61,17 @@ def tell(session: Session, context: Context, questions: tuple[Question, ...]) ->
 def says_ready(text: str, context: Context) -> bool:
     """Is this message, or its last sentence, nothing but 'I am ready'?"""
     last = re.split(r"[.!?。！？\n]+", text.strip().rstrip(".!?。！？"))[-1]
-    said = re.sub(r"[\s,，'’]+", " ", last.casefold()).strip()
-    ready = {
-        re.sub(r"[\s,，'’]+", " ", word.casefold()).strip()
-        for texts in context.voice.ready.root.values()
-        for word in texts
-    }
-    return said in ready
+    return only_ready(last, context)
+
+
+def only_ready(text: str, context: Context) -> bool:
+    """Is this nothing but 'I am ready'?"""
+    ready = {_plain(word) for texts in context.voice.ready.root.values() for word in texts}
+    return _plain(text) in ready
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s,，'’]+", " ", text.casefold().strip().rstrip(".!?。！？")).strip()
 
 
 def premature(session: Session, context: Context, heard: Heard) -> bool:

@@ -102,10 +102,10 @@ def timer(state: Listening, event: TimerFired, context: Context) -> Step:
 def ready(state: Listening | AskedBack, event: ReadyTapped, context: Context) -> Step:
     """The candidate has asked enough."""
     session = state.session
-    if session.stage is not Stage.FRAMING or event.session != session.brief.session or not session.heard:
+    if session.stage is not Stage.FRAMING or event.session != session.brief.session:
         return state, (Tell(STALE),)
     session = clocked(session, context.now)
-    return go_next(session, context, session.heard[-1], "", [])
+    return go_next(session, context, session.heard[-1] if session.heard else None, "", [])
 
 
 def fact_picked(state: AskedBack, event: FactPicked, context: Context) -> Step:

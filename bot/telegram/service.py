@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -58,6 +59,8 @@ def make_bot(token: str, root: str) -> ExtBot[Any]:
         raise OperatorError(
             "No token. Ask @BotFather for one (/newbot), then set WARROOM_TELEGRAM_TOKEN and start again."
         )
+    if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
+        raise OperatorError(WRONG_TOKEN)
     try:
         return ExtBot(
             token,

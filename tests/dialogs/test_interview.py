@@ -47,6 +47,18 @@ class TestFraming:
     def test_the_opening_is_the_vague_prompt_and_hands_over_the_lead(self) -> None:
         Table().begins().hears("A star's concert goes on sale on our app. Make it work.\n\nYou lead.")
 
+    def test_who_needs_nothing_to_begin_is_probed_at_once(self) -> None:
+        table = at_table()
+        table.does(ReadyTapped(table.session.brief.session, 1))
+        assert table.session.question.kind is Kind.PROBE
+        assert len(table.hears_something()) == 1
+
+    def test_being_ready_is_not_quoted_back(self) -> None:
+        table = at_table().says("What are we optimising for?")
+        table.hears_something()
+        said = "\n".join(table.says("I'm ready.").hears_something())
+        assert "ready" not in said
+
     def test_several_questions_in_one_message_are_answered_from_the_facts(self) -> None:
         table = at_table().says("What are we optimising for? How many orders per second at peak?")
         said = "\n".join(table.hears_something())

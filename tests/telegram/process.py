@@ -1,0 +1,66 @@
+"""The bot as an operator runs it: a process of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from tests.botapi.server import BotApi
+from tests.packs import DATA, ROOT
+
+
+class Process:
+    """`warroom telegram` against the local server."""
+
+    def __init__(self, api: BotApi, folder: Path, **environment: str) -> None:
+        self.api = api
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("WARROOM_")},
+            "WARROOM_TELEGRAM_TOKEN": api.token,
+            "WARROOM_TELEGRAM_API_URL": api.url,
+            "WARROOM_DATA_DIR": str(folder),
+            "WARROOM_PACKS": str(DATA / "packs"),
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
+        self.folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> "Process":
+        """Start it and return at once."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "telegram",
+            cwd=self.folder,
+            env=self.environment,
+            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+        )
+        return self
+
+    @property
+    def process(self) -> asyncio.subprocess.Process:
+        """The process that was started last."""
+        assert self._process is not None
+        return self._process
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+
+    async def ends(self) -> tuple[int, str]:
+        """(exit status, standard error), once it has ended by itself or by a signal."""
+        async with asyncio.timeout(20):
+            _, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, err.decode()
+
+    async def stops(self) -> None:
+        """SIGTERM, and a clean end."""
+        if self.process.returncode is None:
+            self.process.terminate()
+            status, err = await self.ends()
+            assert status == 0, err
