@@ -42,6 +42,10 @@ COMMANDS = (
 
 CONNECTIONS = 64
 
+OVERALL = 0
+"""Calls a second over all chats; 0 is no limit. Telegram's 30 a second is for bulk notifications, which are spread when
+they are made; replies to people who just wrote are let through, and what comes back as 429 waits as long as it says."""
+
 
 def request() -> HTTPXRequest:
     """A transport that holds up under concurrency: the stock one scans its pool for each request."""
@@ -68,7 +72,7 @@ def make_bot(token: str, root: str) -> ExtBot[Any]:
             base_file_url=f"{root}/file/bot",
             request=request(),
             get_updates_request=request(),
-            rate_limiter=AIORateLimiter(max_retries=0),
+            rate_limiter=AIORateLimiter(overall_max_rate=OVERALL, max_retries=0),
         )
     except InvalidToken:
         raise OperatorError(WRONG_TOKEN) from None
