@@ -83,9 +83,15 @@ class Dispatcher:
         await self._finished()
 
     async def drain(self) -> None:
-        """Handle all that is stored and due now, then return. Not to be mixed with `run`."""
+        """Handle all that is stored and due now, then return. Not to be mixed with `run`.
+
+        StoreError when the database fails again and again.
+        """
+        most = self._given_up + TRIES
         while await self._hand_out_updates() + await self._hand_out_timers():
             await self._finished()
+            if self._given_up > most:
+                raise StoreError("The database keeps failing.")
 
     async def _finished(self) -> None:
         while self._workers:
