@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,9 @@ cli = typer.Typer(
 )
 packs_cli = typer.Typer(help="Look after scenarios and rubrics.", no_args_is_help=True)
 cli.add_typer(packs_cli, name="packs")
+
+# Answers are graded side by side: a matrix product that takes every core would only make them wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 USAGE = 2
 """Exit status when what was asked for cannot be done as asked."""
@@ -74,6 +78,19 @@ def check(
         typer.echo(str(fault))
     typer.echo(f"{count} files, {len(faults)} faults." if faults else f"{count} files, no faults.")
     raise typer.Exit(1 if faults else 0)
+
+
+@packs_cli.command(epilog="Example: warroom packs train --rubric crisis-operator --report")
+def train(
+    rubric: Annotated[str, typer.Option(help="Id of a rubric; empty: the default one.")] = "",
+    with_report: Annotated[bool, typer.Option("--report", help="Precision, recall, mistakes of each label.")] = False,
+) -> None:
+    """Fit the grader's weights to a rubric's labelled examples."""
+    from bot import app
+    from bot.config import settings
+
+    for line in app.train(settings(), rubric, with_report):
+        typer.echo(line)
 
 
 @cli.command(epilog="Example: warroom grade answers.jsonl --rubric crisis-operator --json")

@@ -13,7 +13,7 @@ from bot.config import Settings, content_roots
 from bot.engine.events import Begin
 from bot.errors import OperatorError
 from bot.grader.cues import CueGrader
-from bot.grader.overlap import OverlapFinder
+from bot.grader.offline.examples import folder_of, tagger_of, weights_of
 from bot.packs.checker import check
 from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
@@ -28,8 +28,8 @@ from bot.terminal.presenter import TerminalPresenter
 from bot.terminal.screen import Screen
 from bot.traffic import Key
 
-READERS = 1
-"""Threads that grade: a grader is pure Python, so more would only take turns."""
+READERS = 2
+"""Threads that grade: half of a grader's time is spent outside the interpreter's lock."""
 
 
 LONGEST_WAIT = 60.0
@@ -54,14 +54,22 @@ def packs(settings: Settings) -> Library:
     return library(shelve(*content_roots(settings.packs)))
 
 
-def grader(known: Library, rubric: str = "") -> Grader:
-    """The default grader for that rubric."""
-    return CueGrader(known.rubric(rubric))
+def grader(settings: Settings, known: Library, rubric: str = "") -> Grader:
+    """The offline grader, with the weights that lie beside that rubric; the rubric's cues when it has none."""
+    chosen = known.rubric(rubric)
+    root = next((r for r in reversed(content_roots(settings.packs)) if weights_of(chosen.id, r).is_file()), None)
+    if root is None:
+        return CueGrader(chosen)
+    from bot.grader.offline.grader import OfflineGrader  # loads a model: only who grades waits for it
+
+    return OfflineGrader(chosen, weights_of(chosen.id, root), tagger_of(chosen.id, root))
 
 
-def readers(known: Library) -> Readers:
-    """Loads what reads answers; may take seconds."""
-    return Readers(grader(known), OverlapFinder())
+def readers(settings: Settings, known: Library) -> Readers:
+    """Loads what reads answers; takes seconds."""
+    from bot.grader.offline.facts import FactMatcher
+
+    return Readers(grader(settings, known), FactMatcher())
 
 
 async def open_store(settings: Settings) -> SqlStore:
@@ -88,7 +96,7 @@ async def practise(
     store = await open_store(settings)
     executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
     try:
-        runtime = Runtime(store, Reading(executor, lambda: readers(known)), presenter, known, clock)
+        runtime = Runtime(store, Reading(executor, lambda: readers(settings, known)), presenter, known, clock)
         screen = Screen()
         key = Key("terminal", 0, random.SystemRandom().getrandbits(48), 0, 1)
         practice = Practice(runtime, store, presenter, screen, key)
@@ -113,13 +121,32 @@ def check_packs(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[Fault
     return check(shelf, known), len(shelf.files)
 
 
+def train(settings: Settings, rubric: str, with_report: bool) -> Iterator[str]:
+    """Fit a rubric's weights to its examples. PackError when it has none, OperatorError when scipy is not there."""
+    known = packs(settings)
+    chosen = known.rubric(rubric)
+    root = next((r for r in reversed(content_roots(settings.packs)) if folder_of(chosen.id, r).is_dir()), None)
+    if root is None:
+        raise OperatorError(f"The rubric {chosen.id!r} has no folder {chosen.id}.examples; see docs/packs.md.")
+    try:
+        from bot.grader.offline import trainer
+    except ImportError:
+        raise OperatorError("Training needs scikit-learn: pip install scikit-learn, then try again.") from None
+    from bot.grader.offline.encoder import universal
+
+    trained = trainer.train(chosen, root, universal())
+    yield f"Fitted {len(trained.classifier.labels)} labels: {weights_of(chosen.id, root)}"
+    if with_report:
+        yield from trainer.report(trained)
+
+
 def grade_file(settings: Settings, file: Path, rubric: str, as_json: bool) -> Iterator[str]:
     """Decisions, a line each. All lines are read before the first is graded."""
     known = packs(settings)
     if rubric and rubric not in known.rubrics:
         raise OperatorError(f"There is no rubric {rubric!r}. There are: {', '.join(sorted(known.rubrics))}.")
     answers = archive.read_answers(file)
-    judge = grader(known, rubric)
+    judge = grader(settings, known, rubric)
     for name, answer in answers:
         line = archive.graded_line(name, judge, answer)
         yield json.dumps(line, ensure_ascii=False) if as_json else archive.readable(line)
@@ -159,7 +186,7 @@ async def regrade(settings: Settings, session: str, rubric: str) -> list[str]:
             before = await store.reports(stored.id)
             made = archive.regraded(
                 await store.answers(stored.id),
-                grader(known, name),
+                grader(settings, known, name),
                 pack,
                 known.rubric(name),
                 stored.language,

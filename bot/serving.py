@@ -36,16 +36,18 @@ async def serve(settings: Settings) -> None:
         executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         try:
             await connect(bot)
-            await _serve(bot, number, known, store, executor)
+            await _serve(settings, bot, number, known, store, executor)
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
             await bot.shutdown()
             await store.close()
 
 
-async def _serve(bot: ExtBot[Any], number: int, known: Library, store: SqlStore, executor: ThreadPoolExecutor) -> None:
+async def _serve(
+    settings: Settings, bot: ExtBot[Any], number: int, known: Library, store: SqlStore, executor: ThreadPoolExecutor
+) -> None:
     clock = SystemClock()
-    runtime = Runtime(store, Reading(executor, lambda: readers(known)), TelegramPresenter(), known, clock)
+    runtime = Runtime(store, Reading(executor, lambda: readers(settings, known)), TelegramPresenter(), known, clock)
     courier = Courier(PLATFORM, number, store, TelegramSender(bot), clock)
     translator = TelegramTranslator(number)
     dispatcher = Dispatcher(PLATFORM, number, store, runtime, translator, clock, courier.wake)

@@ -116,5 +116,10 @@ class Rubric(Model):
     depth: Depth
     reached_for_a_number: int = Field(default=2, ge=1)
     """An axis with fewer reached criteria shows no number."""
-    examples: tuple[Words, ...] = ()
-    """Files of labelled examples beside this one, for graders that learn."""
+    names: dict[Slug, Words] = Field(default_factory=dict)
+    """What candidates name, by kind: regular expressions, case ignored; a grader learns what each kind counts for."""
+
+    @property
+    def labels(self) -> tuple[Criterion | AntiPattern, ...]:
+        """Everything that an answer can deserve."""
+        return (*self.criteria, *self.anti_patterns)

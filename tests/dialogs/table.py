@@ -8,9 +8,9 @@ from bot.engine.conversation import step
 from bot.engine.events import Begin, Edited, Event, Read, Said, TimerFired, Timing
 from bot.engine.state import RUNNING, Conversation, Session, Settings
 from bot.grader.cues import CueGrader
-from bot.grader.overlap import OverlapFinder
 from bot.packs.library import Library
 from bot.packs.text import Language
+from tests.overlap import OverlapFinder
 from tests.packs import small
 
 

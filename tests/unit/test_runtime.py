@@ -16,7 +16,6 @@ from bot.engine.events import Begin, EndAsked, Event, Said, TimingChosen
 from bot.engine.state import Listening
 from bot.errors import Blocked, Conflict, PlatformError, Refused, RetryLater, StoreError
 from bot.grader.cues import CueGrader
-from bot.grader.overlap import OverlapFinder
 from bot.grading.judgement import Answer, Judgement, NotGraded
 from bot.packs.text import Language
 from bot.runtime import Readers, Reading, Runtime, replay
@@ -24,6 +23,7 @@ from bot.serial import EVENT
 from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
 from bot.traffic import Arrival, Due, Incoming, Key, Outgoing, Turn
+from tests.overlap import OverlapFinder
 from tests.packs import small
 
 
