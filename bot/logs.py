@@ -10,7 +10,7 @@ def configure_logs(level: str = "info") -> None:
     """Set up structlog and quieten the libraries, whose debug lines hold URLs with the token."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    for name in ("httpx", "httpcore", "telegram", "aiohttp", "aiosqlite"):
+    for name in ("httpx", "httpcore", "telegram", "aiohttp"):
         logging.getLogger(name).setLevel(logging.ERROR)
     structlog.configure(
         processors=[

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -24,10 +25,14 @@ from bot.telegram.service import announce, connect, lease, make_bot, until_stopp
 DRAIN_SECONDS = 8.0
 """How long a stop waits for what has begun."""
 
+SWITCH_SECONDS = 0.0005
+"""How long a grading thread may hold the interpreter. A turn changes threads a few times, and waits at each change."""
+
 
 async def serve(settings: Settings) -> None:
     """The Telegram bot, until it is stopped by a signal. OperatorError in words when it cannot run."""
     configure_logs(settings.log_level)
+    sys.setswitchinterval(SWITCH_SECONDS)
     bot = make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
     number = int(settings.telegram_token.get_secret_value().split(":")[0])
     with lease(settings.data_dir, number):

@@ -4,11 +4,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import StaticPool
 
 from bot.errors import OperatorError
 
@@ -18,33 +17,36 @@ HEAD = "0001"
 BUSY_SECONDS = 5
 """How long a statement waits for another process to let go of a SQLite file."""
 
+THREADS = 8
+"""Transactions at once on a database that can do more than one."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def engine_for(url: str) -> AsyncEngine:
+def engine_for(url: str) -> Engine:
     """An engine for that URL, set up for durability. OperatorError when the URL is none."""
     try:
         parsed = make_url(url)
     except Exception as error:
         raise OperatorError("WARROOM_DATABASE_URL is not a database URL: sqlite:///FILE, for example.") from error
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed)
-    parsed = parsed.set(drivername="sqlite+aiosqlite")
+        return create_engine(parsed, pool_size=THREADS)
     if parsed.database not in (None, "", ":memory:"):
         _make_room(Path(str(parsed.database)))
-    engine = create_async_engine(
-        parsed,
-        connect_args={"timeout": BUSY_SECONDS},
-        # One connection: SQLite has one writer anyway, a queue is fairer than its busy loop,
-        # and a database in memory lives as long as its connection.
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=60,
+    # One connection on one thread: SQLite has one writer anyway, and a queue is fairer than its busy loop.
+    engine = create_engine(
+        parsed.set(drivername="sqlite"),
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        poolclass=StaticPool,
     )
-    event.listen(engine.sync_engine, "connect", _on_connect)
-    event.listen(engine.sync_engine, "begin", _on_begin)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def threads_of(engine: Engine) -> int:
+    """How many transactions may be under way at once."""
+    return 1 if engine.dialect.name == "sqlite" else THREADS
 
 
 def _make_room(file: Path) -> None:
@@ -68,11 +70,11 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-async def prepare(engine: AsyncEngine) -> None:
+def prepare(engine: Engine) -> None:
     """Make or upgrade the tables. OperatorError when the database is in use, unwritable, or newer than this program."""
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        with engine.begin() as connection:
+            _upgrade(connection)
     except DBAPIError as error:
         raise explained(error) from error
     except sqlite3.Error as error:

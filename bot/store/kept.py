@@ -23,8 +23,7 @@ class Kept(Connected):
         query = select(s, k.c.platform, k.c.bot, k.c.chat, k.c.topic, k.c.user).join(k, k.c.id == s.c.conversation)
         if key is not None:
             query = query.where(*is_of(k, key))
-        async with self._begin() as c:
-            rows = (await c.execute(query.order_by(s.c.began.desc()))).all()
+        rows = await self._run(lambda c: c.execute(query.order_by(s.c.began.desc())).all())
         return [
             StoredSession(
                 row.id,
@@ -43,22 +42,19 @@ class Kept(Connected):
     async def happened(self, session: str) -> list[Happened]:
         t = schema.turns
         owner = await self._owner(session)
-        async with self._begin() as c:
-            rows = (await c.execute(select(t).where(t.c.session == session).order_by(t.c.id))).all()
+        rows = await self._run(lambda c: c.execute(select(t).where(t.c.session == session).order_by(t.c.id)).all())
         return [Happened(session, r.at, r.seed, EVENT.load(self._codec.open(owner, r.event))) for r in rows]
 
     async def answers(self, session: str) -> list[Recorded]:
         t = schema.answers
         owner = await self._owner(session)
-        async with self._begin() as c:
-            rows = (await c.execute(select(t).where(t.c.session == session).order_by(t.c.number))).all()
+        rows = await self._run(lambda c: c.execute(select(t).where(t.c.session == session).order_by(t.c.number)).all())
         return [RECORDED.load(self._codec.open(owner, row.body)) for row in rows]
 
     async def reports(self, session: str) -> list[StoredReport]:
         t = schema.assessments
         owner = await self._owner(session)
-        async with self._begin() as c:
-            rows = (await c.execute(select(t).where(t.c.session == session).order_by(t.c.id))).all()
+        rows = await self._run(lambda c: c.execute(select(t).where(t.c.session == session).order_by(t.c.id)).all())
         return [
             StoredReport(
                 session, r.rubric, r.rubric_version, r.grader, r.at, REPORT.load(self._codec.open(owner, r.body))
@@ -68,14 +64,12 @@ class Kept(Connected):
 
     async def keep_report(self, session: str, report: Report, at: float) -> None:
         owner = await self._owner(session)
-        async with self._begin() as c:
-            await keep_report(c, session, report, at, owner, self._codec)
+        await self._run(lambda c: keep_report(c, session, report, at, owner, self._codec))
 
     async def _owner(self, session: str) -> str:
         s, k = schema.sessions, schema.conversations
         query = select(k.c.platform, k.c.user).join(s, s.c.conversation == k.c.id).where(s.c.id == session)
-        async with self._begin() as c:
-            row = (await c.execute(query)).one_or_none()
+        row = await self._run(lambda c: c.execute(query).one_or_none())
         if row is None:
             raise StoreError(f"There is no session {session!r}. `warroom export` lists them.")
         return f"{row.platform}:{row.user}"

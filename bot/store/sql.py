@@ -1,10 +1,11 @@
 """The store: the same statements on SQLite and PostgreSQL. Every public method is one transaction."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.engine.events import TimerName
@@ -38,15 +39,13 @@ class SqlStore(Kept):
     async def open(cls, url: str, codec: Codec) -> "SqlStore":
         """Open a database and bring its schema up to date. OperatorError in words when that fails."""
         engine = engine_for(url)
+        store = cls(engine, codec)
         try:
-            await prepare(engine)
+            await asyncio.get_running_loop().run_in_executor(store._threads, prepare, engine)
         except BaseException:
-            await engine.dispose()
+            await store.close()
             raise
-        return cls(engine, codec)
-
-    async def close(self) -> None:
-        await self._engine.dispose()
+        return store
 
     def _upsert(self, table: Any) -> Any:
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
@@ -73,8 +72,8 @@ class SqlStore(Kept):
             }
             for u in updates
         ]
-        async with self._begin() as c:
-            await c.execute(self._upsert(t).on_conflict_do_nothing(index_elements=["platform", "bot", "update"]), rows)
+        query = self._upsert(t).on_conflict_do_nothing(index_elements=["platform", "bot", "update"])
+        await self._run(lambda c: c.execute(query, rows))
 
     async def waiting(self, platform: str, bot: int, limit: int, after: int = 0) -> list[Waiting]:
         t = schema.inbox
@@ -84,8 +83,8 @@ class SqlStore(Kept):
             .order_by(t.c.id)
             .limit(limit)
         )
-        async with self._begin() as c:
-            return [self._waiting(row) for row in await c.execute(query)]
+        rows = await self._run(lambda c: c.execute(query).all())
+        return [self._waiting(row) for row in rows]
 
     def _waiting(self, row: Row[Any]) -> Waiting:
         key = None if row.chat is None else Key(row.platform, row.bot, row.chat, row.topic, row.user)
@@ -94,36 +93,32 @@ class SqlStore(Kept):
 
     async def done(self, inbox: int) -> None:
         t = schema.inbox
-        async with self._begin() as c:
-            await c.execute(update(t).where(t.c.id == inbox).values(status=DONE, raw=None))
+        await self._run(lambda c: c.execute(update(t).where(t.c.id == inbox).values(status=DONE, raw=None)))
 
     async def failed(self, inbox: int, reason: str, park: bool) -> None:
         t = schema.inbox
         values: dict[str, Any] = {"tries": t.c.tries + 1, "reason": reason}
         if park:
             values["status"] = PARKED
-        async with self._begin() as c:
-            await c.execute(update(t).where(t.c.id == inbox).values(**values))
+        await self._run(lambda c: c.execute(update(t).where(t.c.id == inbox).values(**values)))
 
     async def parked(self, limit: int) -> list[tuple[Waiting, str]]:
         t = schema.inbox
         query = select(t).where(t.c.status == PARKED).order_by(t.c.id.desc()).limit(limit)
-        async with self._begin() as c:
-            return [(self._waiting(row), row.reason or "") for row in await c.execute(query)]
+        rows = await self._run(lambda c: c.execute(query).all())
+        return [(self._waiting(row), row.reason or "") for row in rows]
 
     # -- turns
 
     async def load(self, key: Key) -> Loaded:
         t = schema.conversations
-        async with self._begin() as c:
-            row = (await c.execute(select(t).where(*is_of(t, key)))).one_or_none()
+        row = await self._run(lambda c: c.execute(select(t).where(*is_of(t, key))).one_or_none())
         if row is None:
             return Loaded(Conversation(), 0)
         return Loaded(CONVERSATION.load(self._codec.open(key.owner, row.state)), row.version, row.blocked)
 
     async def commit(self, turn: Turn) -> None:
-        async with self._begin() as c:
-            await commit_turn(c, turn, self._codec, self._upsert)
+        await self._run(lambda c: commit_turn(c, turn, self._codec, self._upsert))
 
     async def due(self, platform: str, bot: int, now: float, limit: int) -> list[Due]:
         t, k = schema.timers, schema.conversations
@@ -134,8 +129,8 @@ class SqlStore(Kept):
             .order_by(t.c.due)
             .limit(limit)
         )
-        async with self._begin() as c:
-            return [Due(key_of(row), cast(TimerName, row.timer), row.serial, row.due) for row in await c.execute(query)]
+        rows = await self._run(lambda c: c.execute(query).all())
+        return [Due(key_of(row), cast(TimerName, row.timer), row.serial, row.due) for row in rows]
 
     async def next_due(self, platform: str, bot: int) -> float | None:
         t, k = schema.timers, schema.conversations
@@ -144,8 +139,7 @@ class SqlStore(Kept):
             .join(k, k.c.id == t.c.conversation)
             .where(k.c.platform == platform, k.c.bot == bot)
         )
-        async with self._begin() as c:
-            found: float | None = (await c.execute(query)).scalar()
+        found: float | None = await self._run(lambda c: c.execute(query).scalar())
         return found
 
     # -- outbox
@@ -159,8 +153,8 @@ class SqlStore(Kept):
             .subquery()
         )
         query = select(t).join(heads, heads.c.id == t.c.id).where(t.c.not_before <= now).order_by(t.c.id).limit(limit)
-        async with self._begin() as c:
-            return [self._queued(row) for row in await c.execute(query)]
+        rows = await self._run(lambda c: c.execute(query).all())
+        return [self._queued(row) for row in rows]
 
     def _queued(self, row: Row[Any]) -> Queued:
         key = key_of(row)
@@ -172,32 +166,35 @@ class SqlStore(Kept):
 
     async def retry(self, queued: int, at: float, reason: str) -> None:
         t = schema.outbox
-        async with self._begin() as c:
-            await c.execute(update(t).where(t.c.id == queued).values(tries=t.c.tries + 1, not_before=at, reason=reason))
+        query = update(t).where(t.c.id == queued).values(tries=t.c.tries + 1, not_before=at, reason=reason)
+        await self._run(lambda c: c.execute(query))
 
     async def drop(self, queued: int, reason: str) -> None:
         t = schema.outbox
-        async with self._begin() as c:
-            await c.execute(delete(t).where(t.c.id == queued))
+        await self._run(lambda c: c.execute(delete(t).where(t.c.id == queued)))
 
     async def block(self, key: Key, blocked: bool) -> None:
         t, o = schema.conversations, schema.outbox
-        async with self._begin() as c:
-            await c.execute(update(t).where(*is_of(t, key)).values(blocked=blocked))
+
+        def write(c: Connection) -> None:
+            c.execute(update(t).where(*is_of(t, key)).values(blocked=blocked))
             if blocked:
-                await c.execute(delete(o).where(*is_of(o, key)))
+                c.execute(delete(o).where(*is_of(o, key)))
+
+        await self._run(write)
 
     # -- health
 
     async def backlog(self) -> Backlog:
         i, o = schema.inbox, schema.outbox
-        async with self._begin() as c:
-            waiting, oldest = (
-                await c.execute(select(func.count(), func.min(i.c.received)).where(i.c.status == WAITING))
-            ).one()
-            parked = (await c.execute(select(func.count()).select_from(i).where(i.c.status == PARKED))).scalar_one()
-            out = (await c.execute(select(func.count()).select_from(o))).scalar_one()
-        return Backlog(waiting, parked, out, oldest)
+
+        def count(c: Connection) -> Backlog:
+            waiting, oldest = c.execute(select(func.count(), func.min(i.c.received)).where(i.c.status == WAITING)).one()
+            parked = c.execute(select(func.count()).select_from(i).where(i.c.status == PARKED)).scalar_one()
+            out = c.execute(select(func.count()).select_from(o)).scalar_one()
+            return Backlog(waiting, parked, out, oldest)
+
+        return await self._run(count)
 
 
 def _inbox_owner(platform: str, key: Key | None) -> str:

@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.engine.actions import Closed, Opened, Recorded, SetTimer
 from bot.errors import Conflict
@@ -16,32 +15,32 @@ from bot.store import schema
 from bot.traffic import Turn
 
 
-async def commit_turn(c: AsyncConnection, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]) -> None:
+def commit_turn(c: Connection, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]) -> None:
     """Write it all. Conflict when the conversation's version is not the one that was loaded."""
-    conversation = await _conversation(c, turn, codec)
+    conversation = _conversation(c, turn, codec)
     if turn.inbox is not None:
         t = schema.inbox
-        await c.execute(update(t).where(t.c.id == turn.inbox).values(status="done", raw=None))
+        c.execute(update(t).where(t.c.id == turn.inbox).values(status="done", raw=None))
     for change in turn.sessions:
-        await _session(c, change, conversation, turn.at)
+        _session(c, change, conversation, turn.at)
     if turn.events:
         rows = [
             {"session": e.session, "at": e.at, "seed": e.seed, "event": codec.seal(turn.key.owner, EVENT.dump(e.event))}
             for e in turn.events
         ]
-        await c.execute(insert(schema.turns), rows)
+        c.execute(insert(schema.turns), rows)
     for answer in turn.answers:
-        await _answer(c, answer, turn, codec, upsert)
+        _answer(c, answer, turn, codec, upsert)
     for session, report in turn.reports:
-        await keep_report(c, session, report, turn.at, turn.key.owner, codec)
+        keep_report(c, session, report, turn.at, turn.key.owner, codec)
     for change_timer in turn.timers:
-        await _timer(c, change_timer, conversation, upsert)
+        _timer(c, change_timer, conversation, upsert)
     blocked = turn.blocked
     if turn.out and not blocked:
-        await c.execute(insert(schema.outbox), [_call(turn, call, codec) for call in turn.out])
+        c.execute(insert(schema.outbox), [_call(turn, call, codec) for call in turn.out])
 
 
-async def _conversation(c: AsyncConnection, turn: Turn, codec: Codec) -> int:
+def _conversation(c: Connection, turn: Turn, codec: Codec) -> int:
     """The id of its row, written at the next version."""
     t, key = schema.conversations, turn.key
     values: dict[str, Any] = {
@@ -59,17 +58,17 @@ async def _conversation(c: AsyncConnection, turn: Turn, codec: Codec) -> int:
         & (t.c.user == key.user)
     )
     if turn.version:
-        done = await c.execute(update(t).where(mine, t.c.version == turn.version).values(**values))
+        done = c.execute(update(t).where(mine, t.c.version == turn.version).values(**values))
         if done.rowcount != 1:
             raise Conflict("This conversation was changed by another process meanwhile; the turn is repeated.")
         if turn.blocked:
             o = schema.outbox
-            await c.execute(delete(o).where(o.c.platform == key.platform, o.c.bot == key.bot, o.c.chat == key.chat))
-        found: int = (await c.execute(select(t.c.id).where(mine))).scalar_one()
+            c.execute(delete(o).where(o.c.platform == key.platform, o.c.bot == key.bot, o.c.chat == key.chat))
+        found: int = c.execute(select(t.c.id).where(mine)).scalar_one()
         return found
-    if (await c.execute(select(t.c.id).where(mine))).first() is not None:
+    if c.execute(select(t.c.id).where(mine)).first() is not None:
         raise Conflict("This conversation was begun by another process meanwhile; the turn is repeated.")
-    new = await c.execute(
+    new = c.execute(
         insert(t)
         .values(platform=key.platform, bot=key.bot, chat=key.chat, topic=key.topic, user=key.user, **values)
         .returning(t.c.id)
@@ -78,11 +77,11 @@ async def _conversation(c: AsyncConnection, turn: Turn, codec: Codec) -> int:
     return made
 
 
-async def _session(c: AsyncConnection, change: Opened | Closed, conversation: int, at: float) -> None:
+def _session(c: Connection, change: Opened | Closed, conversation: int, at: float) -> None:
     t = schema.sessions
     if isinstance(change, Opened):
         brief = change.brief
-        await c.execute(
+        c.execute(
             insert(t).values(
                 id=brief.session,
                 conversation=conversation,
@@ -95,10 +94,10 @@ async def _session(c: AsyncConnection, change: Opened | Closed, conversation: in
             )
         )
     else:
-        await c.execute(update(t).where(t.c.id == change.session).values(ended=at, outcome=change.outcome))
+        c.execute(update(t).where(t.c.id == change.session).values(ended=at, outcome=change.outcome))
 
 
-async def _answer(c: AsyncConnection, answer: Recorded, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]) -> None:
+def _answer(c: Connection, answer: Recorded, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]) -> None:
     heard = answer.heard
     values = {
         "version": heard.version,
@@ -112,10 +111,10 @@ async def _answer(c: AsyncConnection, answer: Recorded, turn: Turn, codec: Codec
         "body": codec.seal(turn.key.owner, RECORDED.dump(answer)),
     }
     row = upsert(schema.answers).values(session=answer.session, number=heard.number, **values)
-    await c.execute(row.on_conflict_do_update(index_elements=["session", "number"], set_=values))
+    c.execute(row.on_conflict_do_update(index_elements=["session", "number"], set_=values))
 
 
-async def keep_report(c: AsyncConnection, session: str, report: Report, at: float, owner: str, codec: Codec) -> None:
+def keep_report(c: Connection, session: str, report: Report, at: float, owner: str, codec: Codec) -> None:
     """Add an assessment, replacing one of the same rubric, rubric version and grader."""
     t = schema.assessments
     same = {
@@ -124,18 +123,18 @@ async def keep_report(c: AsyncConnection, session: str, report: Report, at: floa
         "rubric_version": report.rubric_version,
         "grader": report.grader,
     }
-    await c.execute(delete(t).filter_by(**same))
-    await c.execute(insert(t).values(**same, at=at, body=codec.seal(owner, REPORT.dump(report))))
+    c.execute(delete(t).filter_by(**same))
+    c.execute(insert(t).values(**same, at=at, body=codec.seal(owner, REPORT.dump(report))))
 
 
-async def _timer(c: AsyncConnection, change: Any, conversation: int, upsert: Callable[[Any], Any]) -> None:
+def _timer(c: Connection, change: Any, conversation: int, upsert: Callable[[Any], Any]) -> None:
     t = schema.timers
     if isinstance(change, SetTimer):
         values = {"serial": change.serial, "due": change.due}
         row = upsert(t).values(conversation=conversation, timer=change.timer, **values)
-        await c.execute(row.on_conflict_do_update(index_elements=["conversation", "timer"], set_=values))
+        c.execute(row.on_conflict_do_update(index_elements=["conversation", "timer"], set_=values))
     else:
-        await c.execute(delete(t).where(t.c.conversation == conversation, t.c.timer == change.timer))
+        c.execute(delete(t).where(t.c.conversation == conversation, t.c.timer == change.timer))
 
 
 def _call(turn: Turn, call: Any, codec: Codec) -> dict[str, Any]:
