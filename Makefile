@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: practice telegram test lint types check setup setup-dev clean lock
+.PHONY: practice telegram test test-long lint types check setup setup-dev clean lock
 
 practice: $(VENV)/.ready
 	@$(BIN)/python -m bot practice $(ARGS)
@@ -14,6 +14,9 @@ telegram: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest $(ARGS)
+
+test-long: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -m long $(ARGS)
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

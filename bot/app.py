@@ -113,12 +113,13 @@ async def practise(
 
 def check_packs(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[Fault], int]:
     """Faults of these files or folders (of all packs, if none), and how many files were read."""
+    from bot.grader.offline.encoder import universal
+    from bot.grader.offline.likeness import lookalikes
+
     everything = shelve(*content_roots(settings.packs))
-    if not paths:
-        return check(everything), len(everything.files)
-    shelf = shelve(*paths)
-    known = tuple(rubric for _, rubric in everything.of(Rubric))
-    return check(shelf, known), len(shelf.files)
+    shelf = shelve(*paths) if paths else everything
+    known = tuple(rubric for _, rubric in everything.of(Rubric)) if paths else ()
+    return [*check(shelf, known), *lookalikes(shelf, universal())], len(shelf.files)
 
 
 def train(settings: Settings, rubric: str, with_report: bool) -> Iterator[str]:

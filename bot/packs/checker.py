@@ -10,6 +10,7 @@ from bot.engine.entities import aliases
 from bot.engine.plan import STAGES
 from bot.packs.interview import Interview
 from bot.packs.loader import Fault, PackFile, Shelf
+from bot.packs.numbers import check_numbers
 from bot.packs.practice import Cards, Drills, Postmortem
 from bot.packs.rubric import Rubric
 from bot.packs.text import LANGUAGES, CriterionId, Model, Text, Texts
@@ -31,6 +32,7 @@ def check(shelf: Shelf, rubrics: tuple[Rubric, ...] = ()) -> list[Fault]:
             faults += _criteria(file, known)
     for file, interview in shelf.of(Interview):
         faults += _interview(file, interview)
+        faults += check_numbers(file, interview)
     for file, rubric in shelf.of(Rubric):
         faults += _rubric(file, rubric)
     for file, voice in shelf.of(Voice):

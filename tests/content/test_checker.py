@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.grader.offline.encoder import universal
+from bot.grader.offline.likeness import lookalikes
 from bot.packs.checker import check
 from bot.packs.loader import Fault, shelve
 from tests.packs import DATA, ROOT, small
@@ -183,3 +185,28 @@ def test_the_voice_says_all_lines_and_no_others(tmp_path: Path) -> None:
     assert any("never says this line" in problem for problem in problems)
     assert any("uses none of" in problem for problem in problems)
     assert any("{nonsense} is not filled in" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ({"en": "Up to 900K orders/s.", "zh": "每秒90万单。"}, "more than the pack's peak"),
+        ({"en": "90,000 orders a second.", "zh": "每秒8万单。"}, "the languages state different rates"),
+    ],
+)
+def test_a_rate_that_does_not_agree(tmp_path: Path, answer: dict[str, str], problem: str) -> None:
+    faults = faults_of(tmp_path, edited(("facts", 0, "answer"), answer))
+    assert any(problem in fault.problem for fault in faults), [*map(str, faults)]
+
+
+def test_phrasings_that_mean_the_same(tmp_path: Path) -> None:
+    data = yaml.safe_load(TICKETS)
+    data["facts"][1]["ask"]["en"].append(data["facts"][0]["ask"]["en"][0] + " please")
+    assert faults_of(tmp_path, yaml.safe_dump(data, allow_unicode=True)) == []
+    (fault,) = lookalikes(shelve(tmp_path), universal())
+    assert "means the same as" in fault.problem
+    assert fault.key.startswith("facts.1.ask.en.")
+
+
+def test_the_shipped_packs_hold_no_lookalikes() -> None:
+    assert [str(fault) for fault in lookalikes(shelve(ROOT / "scenarios"), universal())] == []

@@ -17,6 +17,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.packs.loader", 1),
     ("bot.packs.checker", 1),
     ("bot.packs.yamlfile", 1),
+    ("bot.packs.numbers", 1),
     ("bot.ports", 1),
     ("bot.traffic", 1),
     ("bot.serial", 1),

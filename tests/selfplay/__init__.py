@@ -1,0 +1,1 @@
+"""Simulated candidates prove the material."""
