@@ -26,8 +26,11 @@ def go_on(
 ) -> Step:
     """After an answer or a skip."""
     if session.stage is Stage.FRAMING and session.held is None:
-        return _framing(session, context, heard, questions, ready)
-    told = framing.tell(session, context, questions)
+        asked = tuple(question for question in questions if not framing.only_ready(question.text, context))
+        return _framing(session, context, heard, asked, ready)
+    # Later on a statement is an answer, even where it could be read as a question.
+    asked = tuple(question for question in questions if question.text.rstrip().endswith(("?", "？")))
+    told = framing.tell(session, context, asked)
     session, ack = acknowledge(told.session, context, heard)
     if session.asked_number(heard.ask).kind is Kind.TRADE_OFF and not heard.skipped:
         session, ack = spoken(session, context, heard)

@@ -1,5 +1,7 @@
 """Questions made from the last answer: what it left unclear, and what of what / when / who it left out."""
 
+import re
+
 from bot.engine.context import Context
 from bot.engine.exchanges import covers
 from bot.engine.lines import bare, clip
@@ -11,6 +13,8 @@ from bot.packs.interview import Stage
 
 THIN_WORDS = 12
 """An answer of fewer words, or of three times as many Chinese characters, that met nothing is thin."""
+
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九十半]\s?(?:秒|分|小时|天|点)")
 
 FOLLOWED = frozenset({Kind.OPENING, Kind.PROBE, Kind.ENTITY, Kind.FAILURE, Kind.FOLLOW_UP, Kind.RISKS})
 
@@ -68,7 +72,7 @@ def _missing_part(session: Session, judgement: Graded, root: int, have: frozense
         aim = aims.get(part)
         if aim is None or aim in have or f"follow:{part}:{root}" in refs:
             continue
-        risk = next((r for r in judgement.risks if r.what and part in r.missing), None)
+        risk = next((r for r in judgement.risks if r.what and part in r.missing and not _said(r, part)), None)
         if risk is not None:
             return Draft(
                 Kind.FOLLOW_UP,
@@ -79,6 +83,11 @@ def _missing_part(session: Session, judgement: Graded, root: int, have: frozense
                 root=root,
             )
     return None
+
+
+def _said(risk: Risk, part: str) -> bool:
+    """A span that holds a number has said its moment or its bound; asked for once more, it would sound deaf."""
+    return part == "when" and _NUMBER.search(risk.what or "") is not None
 
 
 def _what(risk: Risk) -> str:

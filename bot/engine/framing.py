@@ -65,9 +65,10 @@ def says_ready(text: str, context: Context) -> bool:
 
 
 def only_ready(text: str, context: Context) -> bool:
-    """Is this nothing but 'I am ready'?"""
+    """Is this nothing but 'I am ready', in one way or several?"""
     ready = {_plain(word) for texts in context.voice.ready.root.values() for word in texts}
-    return _plain(text) in ready
+    parts = [part for part in map(_plain, re.split(r"[,，;；、.!?。！？\n]+", text)) if part]
+    return bool(parts) and all(part in ready for part in parts)
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """The interviewer's own lines: picking a wording, quoting, and keeping to the length of a message."""
 
+import re
 from dataclasses import replace
 
 from bot.engine.context import Context, chance
@@ -28,9 +29,19 @@ def clip(text: str, limit: int = QUOTE) -> str:
     return head.rstrip(" ,;:，；：、-—") + "…"
 
 
+_JOINED = re.compile(
+    r"^(?:and|but|so|also|then|plus)[\s,]+(?=\S+\s+\S+)|^(?:然后|但是|所以|而且|并且|另外|同时)[，,]?", re.IGNORECASE
+)
+
+
 def bare(text: str) -> str:
-    """A clause to be built into a sentence: on one line, without the stop at its end."""
-    return " ".join(text.split()).rstrip(" .。!！;；,，:：")
+    """A clause to be built into a sentence: on one line, without what joined it to others and the stop at its end.
+
+    >>> bare("and use a simpler fallback.")
+    'use a simpler fallback'
+    """
+    line = " ".join(text.split()).rstrip(" .。!！;；,，:：")
+    return _JOINED.sub("", line) or line
 
 
 def speak(session: Session, context: Context, line: str, **values: str) -> tuple[Session, str]:

@@ -9,12 +9,12 @@ _ASKING = r"what(?:['’]?s)?|who(?:['’]?s|m|se)?|which|when|where|why|how|is|
 _LEAD = r"(?:and|also|so|ok|okay|then|first|second|third|next|but|plus|or|btw|hi|hey|hmm|well|one more|another|quick(?: question)?|question|q\d?)"
 _OPENS = re.compile(rf"^\W*(?:\d+[.)]\s*)?(?:{_LEAD}[\s,:-]+)*(?:{_ASKING})\b", re.IGNORECASE)
 _INDIRECT = re.compile(
-    r"\b(?:I(?:['’]d| would)? (?:need|want|like) to (?:know|ask|understand|confirm|check)|tell me|let me (?:ask|know)|wondering|curious|not sure (?:if|whether|who|what|how)"
+    r"\b(?:I(?:['’]d| would)? (?:need|want|like) to (?:know|ask|understand|confirm|check)|(?:I|we|I['’]d|we['’]d|I would|let me|first)(?: also| first| would| still| just)* (?:ask|clarify|find out|need to (?:know|understand|ask)|want to (?:know|understand)|must know)\b|tell me|let me (?:ask|know)|wondering|curious|not sure (?:if|whether|who|what|how)"
     r"|do you know|give me|correct me|can you (?:share|confirm|say)|please (?:confirm|share|tell)|clarify|by when|whose|I need the|right\W*$|correct\W*$)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
-    r"多少|吗|么[？?]?$|谁|哪|什么|啥|几(?!乎)|是否|有没有|怎么|如何|多久|多大|多高|多快|多长|多远|几点|几号|能不能|可不可以|要不要|算不算|是不是|行吗|对吗|对吧|吧[？?]?$|呢[？?]?$|还是.{1,20}[？?]?$|请问|问一?下|想知道|确认一?下"
+    r"多少|吗|么[？?]?$|谁|哪|什么|啥|几(?!乎)|是否|有没有|怎么|如何|多久|多大|多高|多快|多长|多远|几点|几号|能不能|可不可以|要不要|算不算|是不是|行吗|对吗|对吧|吧[？?]?$|呢[？?]?$|还是.{1,20}[？?]?$|请问|先问|要问|我问|需要知道|得知道|想了解|要了解|要先搞清|想搞清|问一?下|想知道|确认一?下"
 )
 _ASSUMED = re.compile(
     r"\b(?:assum\w+|presum\w+|suppos\w+|guess\w*|take it|I think|I heard|I believe)\b|假设|我猜|我理解|听说|应该",
