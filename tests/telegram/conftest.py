@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.serving import serve
-from tests.botapi.people import Person
+from tests.botapi.people import Person, buttons_of
 from tests.botapi.server import TOKEN, BotApi
 from tests.packs import DATA
 
@@ -70,10 +70,11 @@ async def ada(bot: Running) -> Person:
 async def begins(person: Person, scenario: str = "ticket-sale", minutes: str = "10 min") -> None:
     """From a deep link to the first question, with answers taken at once."""
     person.says("/timing")
+    timings = await person.hears("")
+    person.forges("1:t:at_once", timings)
     await person.hears("")
-    person.presses("Each message at once")
-    await person.hears("Understood")
     person.says(f"/start {scenario}")
-    await person.hears("How long")
+    await person.hears("")
     person.presses(minutes)
-    await person.hears("You lead")
+    opening = await person.hears("")
+    assert buttons_of(opening)
