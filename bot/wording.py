@@ -53,7 +53,7 @@ def report_messages(report: Report, language: Language, longest: int = 200) -> t
         Block("heading", report.verdict.title),
         Block("line", report.verdict.says),
     ]
-    if report.verdict.filter_failed and report.verdict.id != "framing-failed":
+    if report.verdict.filter_failed and report.verdict.id not in ("framing-failed", "too-little"):
         first.append(Block("line", tr(N_("The framing filter was not passed."), language)))
     blocks = {view: _view(report, view, title, language, longest) for view, title in VIEWS}
     return (

@@ -7,6 +7,8 @@ from bot.engine.state import Heard, Session
 from bot.grading.judgement import Graded
 
 QUOTE = 60
+LEAST = 3
+"""Words, or twice as many Chinese characters, from which an answer is worth quoting."""
 
 
 def acknowledge(session: Session, context: Context, heard: Heard) -> tuple[Session, str]:
@@ -23,4 +25,16 @@ def acknowledge(session: Session, context: Context, heard: Heard) -> tuple[Sessi
     found = entity(context.interview(session), names[0]) if names else None
     if found is not None:
         return speak(session, context, "ack.entity", entity=found.name.get(session.brief.language))
+    if weight_of(heard.text) < LEAST:
+        return session, ""  # 'ok', quoted back, would be mockery
     return speak(session, context, "ack.thin", quote=bare(clip(heard.text, QUOTE)))
+
+
+def weight_of(text: str) -> float:
+    """Words of a text; two Chinese characters count as one.
+
+    >>> weight_of("roll back now"), weight_of("先回滚")
+    (3.0, 1.5)
+    """
+    chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    return len("".join(" " if "\u4e00" <= c <= "\u9fff" else c for c in text).split()) + chinese / 2

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.engine.actions import Action, Button, Closed, Header, Say, StopTimer, Tell
-from bot.engine.asking import N_, header, interruption_timer
+from bot.engine.asking import N_, buttons, header, interruption_timer
 from bot.engine.context import Context
 from bot.engine.events import CancelAsked, CancelConfirmed, Event, HintAsked, MenuAsked, ResumeAsked
 from bot.engine.lines import clip, speak
@@ -67,7 +67,8 @@ def hint(state: Listening | Collecting | AskedBack, event: HintAsked, context: C
     session, text = _hint(session, context, asked)
     counted = replace(asked, hints=asked.hints + 1)
     session = replace(session, asked=(*session.asked[:-1], counted))
-    return replace(state, session=session), (Say(text),)
+    # The keyboard went with the press: the ways to go on come with the hint.
+    return replace(state, session=session), (Say(text, buttons(session, counted)),)
 
 
 def _hint(session: Session, context: Context, asked: Asked) -> tuple[Session, str]:
@@ -96,7 +97,7 @@ def time(state: Running, event: Event, context: Context) -> Step:
         ("stage", session.stage.value),
         ("left", minutes_left(session)),
         ("minutes", session.brief.minutes),
-        ("answers", len(session.heard)),
+        ("answers", sum(not heard.skipped for heard in session.heard)),
     )
     message = N_("You are in {stage}. {left} of {minutes} minutes left. Answers so far: {answers}.")
     return replace(state, session=session), (Tell(message, values),)

@@ -53,6 +53,17 @@ class TestFraming:
         assert table.session.question.kind is Kind.PROBE
         assert len(table.hears_something()) == 1
 
+    def test_a_word_is_not_quoted_back(self) -> None:
+        said = "\n".join(at_table().says("ok").hears_something())
+        assert "ok" not in said
+
+    def test_a_hint_brings_the_ways_to_go_on(self) -> None:
+        table = at_stage(Stage.FAILURE)
+        table.does(HintAsked())
+        hint = table.said[-1]
+        assert isinstance(hint, Say)
+        assert [button.label for button in hint.buttons] == ["Hint", "Skip"]
+
     @pytest.mark.parametrize("ready", ["I'm ready.", "nothing else, let's go", "没别的了，开始吧"])
     def test_being_ready_is_not_quoted_back(self, ready: str) -> None:
         table = at_table().says("What are we optimising for?")
