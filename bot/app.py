@@ -13,7 +13,7 @@ from bot.config import Settings, content_roots
 from bot.engine.events import Begin
 from bot.errors import OperatorError
 from bot.grader.cues import CueGrader
-from bot.grader.offline.examples import folder_of, tagger_of, weights_of
+from bot.grader.offline.examples import folder_of, tagger_of, weak_spots, weights_of
 from bot.packs.checker import check
 from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
@@ -119,7 +119,10 @@ def check_packs(settings: Settings, paths: tuple[Path, ...]) -> tuple[list[Fault
     everything = shelve(*content_roots(settings.packs))
     shelf = shelve(*paths) if paths else everything
     known = tuple(rubric for _, rubric in everything.of(Rubric)) if paths else ()
-    return [*check(shelf, known), *lookalikes(shelf, universal())], len(shelf.files)
+    faults = [*check(shelf, known), *lookalikes(shelf, universal())]
+    for file, rubric in shelf.of(Rubric):
+        faults += weak_spots(rubric, file.path.parent)
+    return faults, len(shelf.files)
 
 
 def train(settings: Settings, rubric: str, with_report: bool) -> Iterator[str]:

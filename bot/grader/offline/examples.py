@@ -10,6 +10,8 @@ others help to check.
 
 import hashlib
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,11 @@ from typing import Any
 from bot.errors import PackError
 from bot.grading.judgement import Risk
 from bot.packs.interview import Stage
+from bot.packs.loader import Fault
+from bot.packs.rubric import Rubric
+
+ENOUGH = 10
+"""Texts that deserve a label, below which it is not learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +104,26 @@ def hash_of(folder: Path) -> str:
     for path in sorted(folder.glob("*.jsonl")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def weak_spots(rubric: Rubric, root: Path) -> Iterator[Fault]:
+    """What is wrong with a rubric's examples: unknown labels, texts that stand there twice, labels that are thin."""
+    folder = folder_of(rubric.id, root)
+    if not folder.is_dir():
+        return
+    known = {item.id for item in rubric.labels}
+    seen: dict[str, Path] = {}
+    count: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            example = _example(json.loads(line), path.stem)
+            count.update(example.labels)
+            for label in sorted(example.labels - known):
+                yield Fault(path, number, "met", f"the rubric has no {label!r}", "use an id of the rubric")
+            words = " ".join(example.text.casefold().split())
+            other = seen.setdefault(words, path)
+            if other is not path:
+                yield Fault(path, number, "text", f"the same text is in {other.name}", "keep it in one place")
+    for label in sorted(known):
+        if count[label] < ENOUGH:
+            yield Fault(folder, 1, label, f"{count[label]} examples where {ENOUGH} are needed", "write more")

@@ -12,15 +12,13 @@ from bot.grader.offline.bags import bags_of
 from bot.grader.offline.classifier import Classifier
 from bot.grader.offline.cues.all import cues_of
 from bot.grader.offline.encoder import Encoder
-from bot.grader.offline.examples import Example, folder_of, hash_of, read_examples, tagger_of, weights_of
+from bot.grader.offline.examples import ENOUGH, Example, folder_of, hash_of, read_examples, tagger_of, weights_of
 from bot.grader.offline.tagging import fit_tagger
 from bot.grader.offline.training import Checked, check, fit, scaled
 from bot.packs.rubric import Rubric
 
 TILT = -1.5
 """How much the tagger leans towards finding a span."""
-LEAST_EXAMPLES = 10
-"""Texts that deserve a label, below which it is not learned."""
 MOST_WRONG = 3
 """Examples shown of each kind of mistake."""
 
@@ -37,9 +35,9 @@ def train(rubric: Rubric, root: Path, encoder: Encoder) -> Trained:
     """Fit and write the weights beside the examples. PackError when there are none."""
     folder = folder_of(rubric.id, root)
     examples = read_examples(folder)
-    labels = tuple(item.id for item in rubric.labels if sum(item.id in e.labels for e in examples) >= LEAST_EXAMPLES)
+    labels = tuple(item.id for item in rubric.labels if sum(item.id in e.labels for e in examples) >= ENOUGH)
     if not labels:
-        raise PackError(f"{folder}: there is no label with {LEAST_EXAMPLES} examples; see docs/packs.md")
+        raise PackError(f"{folder}: there is no label with {ENOUGH} examples; see docs/packs.md")
     bags = bags_of(examples, labels, rubric.framing_filter.premature, encoder, cues_of(rubric))
     checked = check(bags)
     made = scaled(fit(bags), labels, checked, hash_of(folder))
