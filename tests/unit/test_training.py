@@ -9,12 +9,12 @@ from bot.errors import PackError
 from bot.grader.offline.classifier import load
 from bot.grader.offline.cues.all import cues_of
 from bot.grader.offline.encoder import universal
-from bot.grader.offline.examples import folder_of, read_examples, weak_spots, weights_of
+from bot.grader.offline.examples import folder_of, hash_of, read_examples, weak_spots, weights_of
 from bot.grader.offline.features import extract
 from bot.grader.offline.trainer import report, train
 from bot.packs.interview import Stage
 from bot.packs.rubric import Rubric
-from tests.packs import small
+from tests.packs import ROOT, small
 
 GREEN = (
     "We move the batch jobs to the hours when the grid is green.",
@@ -99,3 +99,11 @@ def test_a_bad_example_is_named_by_file_and_line(tmp_path: Path, line: str) -> N
     (tmp_path / "me.jsonl").write_text('{"text": "fine", "stage": "design", "met": []}\n' + line, encoding="utf-8")
     with pytest.raises(PackError, match=r"me\.jsonl:2: no example"):
         read_examples(tmp_path)
+
+
+def test_the_shipped_weights_are_of_the_shipped_examples() -> None:
+    rubrics = ROOT / "rubrics"
+    fitted = load(weights_of("crisis-operator", rubrics))
+    assert fitted.sources == hash_of(folder_of("crisis-operator", rubrics)), "run `warroom packs train`"
+    assert set(fitted.labels) == {item.id for item in small().rubric().labels}
+    assert list(weak_spots(small().rubric(), rubrics)) == []
