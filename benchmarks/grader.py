@@ -12,11 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from bot.app import grader, packs
-from bot.config import settings
+from bot.config import content_roots, settings
 from bot.grader.cues import CueGrader
 from bot.grader.offline.encoder import universal
+from bot.grader.offline.examples import folder_of, read_examples
 from bot.grading.judgement import Answer, Graded
 from bot.packs.interview import Stage
 from bot.packs.rubric import Rubric
@@ -87,6 +89,14 @@ def main(path: Path) -> None:
     print(line("offline", by_judgement(grader(chosen, known)), rows))
     print(line("cues", by_judgement(CueGrader(known.rubric())), rows))
     print(line("definition", by_definition(known.rubric()), rows))
+    examples = [
+        example.text.casefold()
+        for root in content_roots(chosen.packs)
+        for example in read_examples(folder_of(known.rubric().id, root))
+    ]
+    answers = [str(row["answer"]).casefold() for row in rows]
+    nearest = process.cdist(answers, examples, scorer=fuzz.ratio).max() / 100 if examples else 0.0
+    print(f"nearest training example: edit similarity {nearest:.2f} (from 0.8 on it would be a copy)")
 
 
 if __name__ == "__main__":
