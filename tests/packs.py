@@ -13,12 +13,11 @@ DATA = Path(__file__).parent / "data"
 
 @lru_cache
 def small() -> Library:
-    """One small interview."""
+    """One small interview, a few pages, cards and an incident."""
     return library(
         shelve(
-            DATA / "packs" / "scenarios" / "interviews",
+            DATA / "packs" / "scenarios",
             ROOT / "scenarios" / "voices",
-            DATA / "packs" / "scenarios" / "pressure.yaml",
             ROOT / "rubrics",
         )
     )

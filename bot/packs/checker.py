@@ -8,17 +8,19 @@ from pydantic import BaseModel
 
 from bot.engine.entities import aliases
 from bot.engine.plan import STAGES
+from bot.packs.forms import check_card, check_drill, check_postmortem
 from bot.packs.interview import Interview
+from bot.packs.lengths import check_lengths
 from bot.packs.loader import Fault, PackFile, Shelf
-from bot.packs.numbers import check_numbers
+from bot.packs.numbers import check_languages, check_numbers
 from bot.packs.practice import Cards, Drills, Postmortem
+from bot.packs.rooms import check_room
 from bot.packs.rubric import Rubric
 from bot.packs.text import LANGUAGES, CriterionId, Model, Text, Texts
+from bot.packs.thin import check_thin
 from bot.packs.voice import LINES, Voice
+from bot.packs.warroom import Warroom
 from bot.packs.yamlfile import Loc
-
-LONGEST = {"probe": 300, "fact": 300, "inject": 350, "page": 600, "say": 350}
-"""Characters, so that a reply with an acknowledgement before it stays under 400."""
 
 
 def check(shelf: Shelf, rubrics: tuple[Rubric, ...] = ()) -> list[Fault]:
@@ -28,21 +30,28 @@ def check(shelf: Shelf, rubrics: tuple[Rubric, ...] = ()) -> list[Fault]:
     faults += _duplicates(shelf)
     for file in shelf.files:
         faults += _languages(file)
+        faults += check_lengths(file)
+        faults += check_thin(file)
+        faults += check_languages(file, ((loc, text) for loc, text in walk(file.pack) if isinstance(text, Text)))
         if known:
             faults += _criteria(file, known)
     for file, interview in shelf.of(Interview):
         faults += _interview(file, interview)
         faults += check_numbers(file, interview)
+    for file, room in shelf.of(Warroom):
+        faults += check_room(file, room)
+    for file, postmortem in shelf.of(Postmortem):
+        faults += check_postmortem(file, postmortem)
     for file, rubric in shelf.of(Rubric):
         faults += _rubric(file, rubric)
     for file, voice in shelf.of(Voice):
         faults += _voice(file, voice)
     for file, drills in shelf.of(Drills):
-        faults += [
-            fault
-            for i, drill in enumerate(drills.drills)
-            for fault in _too_long(file, ("drills", i, "page"), drill.page, "page")
-        ]
+        for i, drill in enumerate(drills.drills):
+            faults += check_drill(file, ("drills", i), drill)
+    for file, cards in shelf.of(Cards):
+        for i, card in enumerate(cards.cards):
+            faults += check_card(file, ("cards", i), card)
     return faults
 
 
@@ -53,7 +62,7 @@ def _ids(file: PackFile) -> Iterator[tuple[Loc, str, str]]:
         yield from ((("drills", i, "id"), "drill", drill.id) for i, drill in enumerate(pack.drills))
     elif isinstance(pack, Cards):
         yield from ((("cards", i, "id"), "card", card.id) for i, card in enumerate(pack.cards))
-    elif isinstance(pack, Interview | Rubric | Voice | Postmortem):
+    elif isinstance(pack, Interview | Rubric | Voice | Postmortem | Warroom):
         yield ("id",), type(pack).__name__.lower(), pack.id
 
 
@@ -129,7 +138,7 @@ def _criterion_refs(value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, CriterionI
                 yield (*loc, name), item
             elif name in ("criteria", "trains"):
                 yield from (((*loc, name, i), each) for i, each in enumerate(item))
-            elif name in ("model", "strong") and isinstance(item, dict):
+            elif name in ("model", "strong", "heard") and isinstance(item, dict):
                 yield from (((*loc, name, each), each) for each in item)
             else:
                 yield from _criterion_refs(item, (*loc, name))
@@ -157,32 +166,6 @@ def _interview(file: PackFile, pack: Interview) -> Iterator[Fault]:
     for i, probe in enumerate(pack.probes):
         if probe.stage not in STAGES:
             yield file.fault(("probes", i, "stage"), "an interview has no pager stage", "use one of the five stages")
-        yield from _too_long(file, ("probes", i, "ask"), probe.ask, "probe")
-        yield from _too_few(file, ("probes", i, "ask"), probe.ask, 2)
-        yield from _too_few(file, ("probes", i, "hints"), probe.hints, 3)
-    for i, fact in enumerate(pack.facts):
-        yield from _too_long(file, ("facts", i, "answer"), fact.answer, "fact")
-        yield from _too_few(file, ("facts", i, "ask"), fact.ask, 5)
-    for i, failure in enumerate(pack.failures):
-        yield from _too_long(file, ("failures", i, "inject"), failure.inject, "inject")
-    for i, interruption in enumerate(pack.interruptions):
-        yield from _too_long(file, ("interruptions", i, "say"), interruption.say, "say")
-
-
-def _too_long(file: PackFile, loc: Loc, text: Text | Texts, kind: str) -> Iterator[Fault]:
-    most = LONGEST[kind]
-    for language, wordings in text.root.items():
-        for wording in (wordings,) if isinstance(wordings, str) else wordings:
-            if len(wording) > most:
-                yield file.fault(
-                    (*loc, language), f"{len(wording)} characters; a phone shows {most} well", "say it in fewer words"
-                )
-
-
-def _too_few(file: PackFile, loc: Loc, texts: Texts, least: int) -> Iterator[Fault]:
-    for language, wordings in texts.root.items():
-        if len(wordings) < least:
-            yield file.fault((*loc, language), f"{len(wordings)} where {least} are needed", "add more")
 
 
 def _rubric(file: PackFile, rubric: Rubric) -> Iterator[Fault]:
@@ -219,6 +202,14 @@ def _voice(file: PackFile, voice: Voice) -> Iterator[Fault]:
                     yield file.fault(where, f"{{{min(unknown)}}} is not filled in here", "take it out")
                 if values and not used:
                     yield file.fault(where, f"the wording uses none of {', '.join(values)}", "put one in braces")
+    for criterion, texts in voice.heard.items():
+        for language, wordings in texts.root.items():
+            for i, wording in enumerate(wordings):
+                where = ("heard", criterion, language, i)
+                if set(re.findall(r"\{(\w+)\}", wording)) != {"quote"}:
+                    yield file.fault(where, "the wording does not quote the answer", "put {quote} where it belongs")
+                if wording.rstrip("”\"'").endswith(("?", "？")):
+                    yield file.fault(where, "a question stands before the next question", "say it without asking")
     for line in voice.lines:
         if line not in LINES:
             yield file.fault(("lines", line), "the program never says this line", "take it out, or correct its name")

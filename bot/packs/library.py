@@ -6,6 +6,7 @@ from bot.packs.interview import Interview
 from bot.packs.practice import Card, Drill, Postmortem, Pressure
 from bot.packs.rubric import Rubric
 from bot.packs.voice import Voice
+from bot.packs.warroom import Warroom
 
 DEFAULT_RUBRIC = "crisis-operator"
 DEFAULT_VOICE = "neutral"
@@ -22,6 +23,7 @@ class Library:
     drills: dict[str, Drill]
     cards: dict[str, Card]
     postmortems: dict[str, Postmortem]
+    warrooms: dict[str, Warroom]
 
     def rubric(self, name: str = "") -> Rubric:
         """The rubric of that id; the default one for an empty or unknown id."""

@@ -13,7 +13,11 @@ from bot.packs.practice import Card, Cards, Drill, Drills, Postmortem, Pressure
 from bot.packs.rubric import Rubric
 from bot.packs.text import Model
 from bot.packs.voice import Voice
+from bot.packs.warroom import Warroom
 from bot.packs.yamlfile import Loc, Source, Unreadable, read
+
+MOST_FILES = 2000
+"""In one folder of packs."""
 
 M = TypeVar("M", bound=Model)
 
@@ -22,6 +26,7 @@ KINDS: tuple[tuple[str, type[Model]], ...] = (
     ("scenarios/drills", Drills),
     ("scenarios/cards", Cards),
     ("scenarios/postmortems", Postmortem),
+    ("scenarios/warrooms", Warroom),
     ("scenarios/voices", Voice),
     ("rubrics", Rubric),
 )
@@ -120,8 +125,14 @@ def shelve(*roots: Path) -> Shelf:
         paths = [root] if root.is_file() else sorted(p for p in root.rglob("*.y*ml") if p.is_file())
         if not root.exists():
             shelf.faults.append(Fault(root, 1, "", "there is no such file or folder", "check the path"))
+        if len(paths) > MOST_FILES:
+            shelf.faults.append(Fault(root, 1, "", f"there are more than {MOST_FILES} files", "split the folder"))
+            continue
         for path in paths:
             if ".examples" in path.parent.name:
+                continue
+            if root.is_dir() and not path.resolve().is_relative_to(root.resolve()):
+                shelf.faults.append(Fault(path, 1, "", "a link that leads out of the folder", "copy the file itself"))
                 continue
             model = kind_of(path)
             if model is None:
@@ -165,6 +176,7 @@ def library(shelf: Shelf) -> Library:
         drills=drills,
         cards=cards,
         postmortems={pack.id: pack for _, pack in shelf.of(Postmortem)},
+        warrooms={pack.id: pack for _, pack in shelf.of(Warroom)},
     )
     missing = [
         name

@@ -10,7 +10,7 @@ Tag = Literal["payment", "logistics", "search", "data", "cloud", "ai", "people"]
 
 
 class Development(Model):
-    """What arrives if one waits: the same incident, worse."""
+    """What arrives if one waits or moves slowly: the same incident, worse."""
 
     after: int = Field(ge=1, le=120)
     """Minutes since the page."""
@@ -18,13 +18,16 @@ class Development(Model):
 
 
 class Trap(Model):
-    """The obvious move that makes it worse."""
+    """The obvious first move that makes it worse."""
 
     id: Slug
     move: Text
     """The move, as a clause: 'restart every consumer at once'."""
     cues: Texts
-    """Phrases that show that the candidate makes it; short, lower case, as typed."""
+    """Phrases that show that the candidate makes it, unless they are refused; short, lower case, as typed."""
+    does: Texts
+    """Two or more sentences of somebody who makes it, to recognise others by; the drill's `model` and `strong`
+    are the contrast."""
     consequence: Text
     """What it does to the incident, told once the candidate has made it."""
 
@@ -55,7 +58,12 @@ class Drills(Model):
 
 
 class Card(Model):
-    """A reflex of twenty seconds: an entry of scenarios/cards/*.yaml"""
+    """A reflex of twenty seconds: an entry of scenarios/cards/*.yaml
+
+    An answer has two halves. translate: the local term, and what changes with it. season: the level of the
+    season, and that of other days. call: who, and why. rewrite: the number or the moment, and who acts or what
+    others see. Both halves are a full answer, one is half of one (bot.packs.phrases.halves).
+    """
 
     id: Slug
     kind: Literal["translate", "season", "call", "rewrite"]
@@ -66,7 +74,9 @@ class Card(Model):
     back: Text
     """A model answer."""
     accept: Texts
-    """Words of which an answer should carry at least one: 'rocketmq', '天'."""
+    """Phrases of which the first half of an answer holds at least one: 'rocketmq', '双11'."""
+    and_also: Texts
+    """The same for the second half: 'ordered by key', '平时'."""
 
 
 class Cards(Model):
@@ -75,17 +85,27 @@ class Cards(Model):
     cards: tuple[Card, ...] = Field(min_length=1)
 
 
+class Asked(Model):
+    """A question at one step of a post-mortem."""
+
+    ask: Text
+    criteria: tuple[CriterionId, ...] = Field(min_length=1)
+    look_for: Text
+    """What a good answer holds."""
+
+
 class Reveal(Model):
-    """One step of a post-mortem's timeline."""
+    """One step of a post-mortem's timeline, and the three questions of every incident."""
 
     at: Words
     """The local time, as public reports give it: '09:17'."""
     say: Text
-    ask: Text
-    """What do you know, who do you call, or what do you tell customers: one question."""
-    criteria: tuple[CriterionId, ...] = Field(min_length=1)
-    look_for: Text
-    """What a good answer holds."""
+    know: Asked
+    """What do you know, and what not?"""
+    call: Asked
+    """Who do you call?"""
+    tell: Asked
+    """What do you tell customers, or the business?"""
 
 
 class Postmortem(Model):

@@ -6,7 +6,7 @@ Lines take values in braces; `LINES` says which.
 
 from pydantic import Field
 
-from bot.packs.text import Model, Slug, Text, Texts
+from bot.packs.text import CriterionId, Model, Slug, Text, Texts
 
 LINES: dict[str, tuple[str, ...]] = {
     # openings of the stages
@@ -67,4 +67,6 @@ class Voice(Model):
     title: Text
     ready: Texts
     """What a candidate types who has asked enough: 'ready', "let's design it". Matched as the whole message."""
+    heard: dict[CriterionId, Texts] = Field(default_factory=dict)
+    """Said to an answer that meets the criterion: {quote} is what showed it. No question; each wording once."""
     lines: dict[str, Texts] = Field(min_length=1)

@@ -12,6 +12,8 @@ from yaml.nodes import ScalarNode
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
+MOST_DIGITS = 100
+"""Of a number: 1:59:59:59... takes a quadratic time to read."""
 
 Loc = tuple[str | int, ...]
 """A path into the data: ('facts', 3, 'ask')."""
@@ -111,7 +113,12 @@ def _scalar(loader: Any, event: yaml.ScalarEvent, loc: Loc) -> Any:
     if tag in (None, "!"):
         tag = loader.resolve(ScalarNode, event.value, event.implicit)
     if tag in _PLAIN_TAGS:
-        return loader.construct_object(ScalarNode(str(tag), event.value))
+        if tag.endswith((":int", ":float")) and len(event.value) > MOST_DIGITS:
+            raise Unreadable(_line(event), "a number of absurd length", "write it out, or quote it", _key(loc))
+        try:
+            return loader.construct_object(ScalarNode(str(tag), event.value))
+        except (ValueError, OverflowError):
+            raise Unreadable(_line(event), "a number that is none", "write it out, or quote it", _key(loc)) from None
     if tag == "tag:yaml.org,2002:timestamp":
         return event.value
     raise _tagged(str(tag), _line(event), loc)

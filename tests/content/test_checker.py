@@ -1,5 +1,6 @@
 """`warroom packs check` names file, line, key and mend for every fault a pack author can make."""
 
+import copy
 import re
 from pathlib import Path
 
@@ -187,11 +188,24 @@ def test_the_voice_says_all_lines_and_no_others(tmp_path: Path) -> None:
     assert any("{nonsense} is not filled in" in problem for problem in problems)
 
 
+def test_the_voice_quotes_what_it_heard_and_asks_nothing_before_the_question(tmp_path: Path) -> None:
+    data = yaml.safe_load(VOICE)
+    data["heard"]["fail.rollback"]["en"] = ["Good.", "“{quote}”: who watches it?"]
+    data["heard"]["fail.gone"] = copy.deepcopy(data["heard"]["fail.mode"])
+    text = yaml.safe_dump(data, allow_unicode=True)
+    problems = [(f.key, f.problem) for f in faults_of(tmp_path, text, "scenarios/voices")]
+    assert ("heard.fail.rollback.en.0", "the wording does not quote the answer") in problems
+    assert ("heard.fail.rollback.en.1", "a question stands before the next question") in problems
+    assert any("no rubric has the criterion 'fail.gone'" in problem for _, problem in problems)
+
+
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
         ({"en": "Up to 900K orders/s.", "zh": "每秒90万单。"}, "more than the pack's peak"),
-        ({"en": "90,000 orders a second.", "zh": "每秒8万单。"}, "the languages state different rates"),
+        ({"en": "90,000 orders a second.", "zh": "每秒8万单。"}, "the languages state different numbers"),
+        ({"en": "40,000 orders/s, 3x normal.", "zh": "每秒4万单，平日3倍。"}, "nothing here is 3 times"),
+        ({"en": "9 billion orders a day.", "zh": "一天90亿单。"}, "more than a day of the pack's peak"),
     ],
 )
 def test_a_rate_that_does_not_agree(tmp_path: Path, answer: dict[str, str], problem: str) -> None:
@@ -206,6 +220,14 @@ def test_phrasings_that_mean_the_same(tmp_path: Path) -> None:
     (fault,) = lookalikes(shelve(tmp_path), universal())
     assert "means the same as" in fault.problem
     assert fault.key.startswith("facts.1.ask.en.")
+
+
+def test_probes_that_mean_the_same(tmp_path: Path) -> None:
+    data = yaml.safe_load(TICKETS)
+    data["probes"][2]["ask"]["zh"].append(data["probes"][0]["ask"]["zh"][1])
+    assert faults_of(tmp_path, yaml.safe_dump(data, allow_unicode=True)) == []
+    faults = list(lookalikes(shelve(tmp_path), universal()))
+    assert any(fault.key.startswith("probes.2.ask.zh.") for fault in faults), [*map(str, faults)]
 
 
 def test_the_shipped_packs_hold_no_lookalikes() -> None:
