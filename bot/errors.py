@@ -41,8 +41,16 @@ class StoreError(WarroomError):
     """The database could not do what it was asked."""
 
 
+class Unreadable(StoreError):
+    """One stored text cannot be opened: its key was destroyed, or it was tampered with. The rest is well."""
+
+
 class Conflict(StoreError):
     """The conversation was changed by somebody else meanwhile: load it again and repeat the turn."""
+
+
+class Gone(StoreError):
+    """What the turn was made for is done already, by another process or by an earlier try: the turn is dropped."""
 
 
 class InternalError(WarroomError):

@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.engine.actions import Recorded
 from bot.engine.events import Event
+from bot.engine.looking import Tried
 from bot.engine.state import Conversation
 from bot.errors import StoreError
 from bot.grading.report import Report
@@ -39,3 +40,4 @@ CONVERSATION: Form[Conversation] = Form(TypeAdapter(Conversation), "conversation
 EVENT: Form[Event] = Form(TypeAdapter(Annotated[Event, Field(discriminator="kind")]), "event")
 RECORDED: Form[Recorded] = Form(TypeAdapter(Recorded), "answer")
 REPORT: Form[Report] = Form(TypeAdapter(Report), "report")
+TRIED: Form[Tried] = Form(TypeAdapter(Tried), "second attempt")

@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, and_
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import StoreError
+from bot.errors import OperatorError, StoreError
 from bot.ports import Codec
 from bot.store.database import explained, threads_of
+from bot.store.writer import Writer
 from bot.traffic import Key
 
 T = TypeVar("T")
@@ -25,23 +27,48 @@ class Connected:
 
     def __init__(self, engine: Engine, codec: Codec) -> None:
         self._engine, self._codec = engine, codec
+        self._jobs = False
         self._threads = ThreadPoolExecutor(threads_of(engine), thread_name_prefix="store")
+        self._writer = Writer(engine, self._threads) if threads_of(engine) == 1 else None
+
+    def share(self) -> None:
+        """From now on write a job with whatever comes to be done: other processes do it. PostgreSQL only."""
+        if self._engine.dialect.name != "postgresql":
+            raise OperatorError(
+                "Several processes can share the work on PostgreSQL only: set WARROOM_DATABASE_URL to "
+                "postgresql+psycopg://..., or run `warroom telegram`, which does everything in one process."
+            )
+        self._jobs = True
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and its keys."""
+        if self._writer is not None:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._writer.close)
         await asyncio.get_running_loop().run_in_executor(self._threads, self._engine.dispose)
         self._threads.shutdown()
+        self._codec.close()
 
-    async def _run(self, work: Callable[[Connection], T]) -> T:
-        """All of the work in one transaction, or nothing. StoreError when the database fails."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._transaction, work)
+    async def _run(self, work: Callable[[Connection], T], then: Callable[[T], object] | None = None) -> T:
+        """All of the work in one transaction, or nothing; `then` with its result once that is committed, before any
+        other work on this thread. StoreError when the database fails."""
+        if self._writer is not None:
+            return await self._writer.run(work, then)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._transaction, work, then)
 
-    def _transaction(self, work: Callable[[Connection], T]) -> T:
+    def _upsert(self, table: Any) -> Any:
+        """An insert that can say what to do on a conflict."""
+        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        return dialect.insert(table)
+
+    def _transaction(self, work: Callable[[Connection], T], then: Callable[[T], object] | None) -> T:
         try:
             with self._engine.begin() as connection:
-                return work(connection)
+                done = work(connection)
         except DBAPIError as error:
             raise StoreError(str(explained(error))) from error
+        if then is not None:
+            then(done)
+        return done
 
 
 def key_of(row: Row[Any]) -> Key:

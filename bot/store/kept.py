@@ -10,6 +10,7 @@ from bot.grading.report import Report
 from bot.packs.text import Language
 from bot.serial import EVENT, RECORDED, REPORT
 from bot.store import schema
+from bot.store.codec import opened
 from bot.store.connection import Connected, is_of, key_of
 from bot.store.turns import keep_report
 from bot.traffic import Happened, Key, StoredReport, StoredSession
@@ -18,11 +19,13 @@ from bot.traffic import Happened, Key, StoredReport, StoredSession
 class Kept(Connected):
     """The part of ports.Store that looks back."""
 
-    async def sessions(self, key: Key | None = None) -> list[StoredSession]:
+    async def sessions(self, key: Key | None = None, form: str = "interview") -> list[StoredSession]:
         s, k = schema.sessions, schema.conversations
         query = select(s, k.c.platform, k.c.bot, k.c.chat, k.c.topic, k.c.user).join(k, k.c.id == s.c.conversation)
         if key is not None:
             query = query.where(*is_of(k, key))
+        if form:
+            query = query.where(s.c.form == form)
         rows = await self._run(lambda c: c.execute(query.order_by(s.c.began.desc())).all())
         return [
             StoredSession(
@@ -35,6 +38,8 @@ class Kept(Connected):
                 row.began,
                 row.ended,
                 row.outcome,
+                row.seed,
+                row.form,
             )
             for row in rows
         ]
@@ -43,13 +48,13 @@ class Kept(Connected):
         t = schema.turns
         owner = await self._owner(session)
         rows = await self._run(lambda c: c.execute(select(t).where(t.c.session == session).order_by(t.c.id)).all())
-        return [Happened(session, r.at, r.seed, EVENT.load(self._codec.open(owner, r.event))) for r in rows]
+        return [Happened(session, r.at, r.seed, EVENT.load(opened(self._codec, owner, r.event))) for r in rows]
 
     async def answers(self, session: str) -> list[Recorded]:
         t = schema.answers
         owner = await self._owner(session)
         rows = await self._run(lambda c: c.execute(select(t).where(t.c.session == session).order_by(t.c.number)).all())
-        return [RECORDED.load(self._codec.open(owner, row.body)) for row in rows]
+        return [RECORDED.load(opened(self._codec, owner, row.body)) for row in rows]
 
     async def reports(self, session: str) -> list[StoredReport]:
         t = schema.assessments
@@ -57,7 +62,7 @@ class Kept(Connected):
         rows = await self._run(lambda c: c.execute(select(t).where(t.c.session == session).order_by(t.c.id)).all())
         return [
             StoredReport(
-                session, r.rubric, r.rubric_version, r.grader, r.at, REPORT.load(self._codec.open(owner, r.body))
+                session, r.rubric, r.rubric_version, r.grader, r.at, REPORT.load(opened(self._codec, owner, r.body))
             )
             for r in rows
         ]

@@ -1,30 +1,46 @@
 """The store: the same statements on SQLite and PostgreSQL. Every public method is one transaction."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.engine.events import TimerName
 from bot.engine.state import Conversation
+from bot.errors import Unreadable
+from bot.faults import reached
 from bot.ports import Codec
-from bot.serial import CONVERSATION
-from bot.store import schema
-from bot.store.connection import is_of, key_of
-from bot.store.database import engine_for, prepare
+from bot.serial import CONVERSATION, EVENT
+from bot.store import jobs as queue
+from bot.store import schema, statements
+from bot.store.bots import Bots
+from bot.store.codec import opened, sealed
+from bot.store.connection import key_of
+from bot.store.crypto import AesCodec
+from bot.store.database import engine_for, holds_sealed, prepare
+from bot.store.glance import backlog_of
+from bot.store.house import House
 from bot.store.kept import Kept
+from bot.store.keyring import KeySource
+from bot.store.lanes import Lanes
+from bot.store.mirror import Mirror
+from bot.store.outbox import Outbox
+from bot.store.owners import Owners
+from bot.store.rota import Rota
+from bot.store.statements import key_values, upserts
+from bot.store.training import Trainees
 from bot.store.turns import commit_turn
+from bot.store.vault import Vault
 from bot.traffic import (
     Backlog,
+    Delivered,
     Due,
     Incoming,
     Key,
+    Lane,
+    Letter,
     Loaded,
-    Outgoing,
-    Queued,
     Turn,
     Waiting,
 )
@@ -32,8 +48,22 @@ from bot.traffic import (
 WAITING, DONE, PARKED = "waiting", "done", "parked"
 
 
-class SqlStore(Kept):
-    """Implements ports.Store. Open with `await SqlStore.open(url, codec)`."""
+class SqlStore(Kept, Mirror, Outbox, Owners, House, Trainees, Rota, Lanes, Bots):
+    """Implements ports.Store, on PostgreSQL shared.SharedStore. Open with `await SqlStore.open_sealed(url, keys)`."""
+
+    @classmethod
+    async def open_sealed(cls, url: str, source: KeySource) -> "SqlStore":
+        """Open a database of which everything that a person wrote is sealed. OperatorError when that fails."""
+
+        def unlocked() -> AesCodec:
+            engine = engine_for(url)
+            try:
+                return AesCodec(Vault.open(url, source, lambda: holds_sealed(engine)))
+            finally:
+                engine.dispose()
+
+        codec = await asyncio.get_running_loop().run_in_executor(None, unlocked)
+        return await cls.open(url, codec)
 
     @classmethod
     async def open(cls, url: str, codec: Codec) -> "SqlStore":
@@ -41,55 +71,57 @@ class SqlStore(Kept):
         engine = engine_for(url)
         store = cls(engine, codec)
         try:
-            await asyncio.get_running_loop().run_in_executor(store._threads, prepare, engine)
+            await asyncio.get_running_loop().run_in_executor(store._threads, prepare, engine, codec)
         except BaseException:
             await store.close()
             raise
         return store
-
-    def _upsert(self, table: Any) -> Any:
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        return dialect.insert(table)
 
     # -- inbox
 
     async def receive(self, updates: Sequence[Incoming]) -> None:
         if not updates:
             return
-        t = schema.inbox
-        rows = [
-            {
-                "platform": u.platform,
-                "bot": u.bot,
-                "update": u.update,
-                "status": WAITING,
-                "tries": 0,
-                "chat": u.key.chat if u.key else None,
-                "topic": u.key.topic if u.key else None,
-                "user": u.key.user if u.key else None,
-                "raw": self._codec.seal(_inbox_owner(u.platform, u.key), u.raw),
-                "received": u.received,
-            }
-            for u in updates
-        ]
-        query = self._upsert(t).on_conflict_do_nothing(index_elements=["platform", "bot", "update"])
-        await self._run(lambda c: c.execute(query, rows))
+
+        def write(c: Connection) -> None:
+            self._codec.meet({_inbox_owner(u.platform, u.key) for u in updates})
+            rows = [self._received(u) for u in updates]
+            if not self._jobs:
+                c.execute(upserts(c.dialect.name).received, rows)
+                return
+            for row in rows:
+                if (kept := c.execute(upserts(c.dialect.name).received_new, row).one_or_none()) is not None:
+                    queue.defer(c, queue.LANE, Lane(kept.platform, kept.bot, kept.chat or 0))
+
+        await self._run(write)
+
+    def _received(self, u: Incoming) -> dict[str, Any]:
+        return {
+            "platform": u.platform,
+            "bot": u.bot,
+            "update": u.update,
+            "status": WAITING,
+            "tries": 0,
+            "chat": u.key.chat if u.key else None,
+            "topic": u.key.topic if u.key else None,
+            "user": u.key.user if u.key else None,
+            "raw": sealed(self._codec, _inbox_owner(u.platform, u.key), u.raw),
+            "received": u.received,
+            "edits": u.edits,
+        }
 
     async def waiting(self, platform: str, bot: int, limit: int, after: int = 0) -> list[Waiting]:
-        t = schema.inbox
-        query = (
-            select(t)
-            .where(t.c.platform == platform, t.c.bot == bot, t.c.status == WAITING, t.c.id > after)
-            .order_by(t.c.id)
-            .limit(limit)
-        )
-        rows = await self._run(lambda c: c.execute(query).all())
-        return [self._waiting(row) for row in rows]
+        asked = {"of_platform": platform, "of_bot": bot, "after": after, "most": limit}
+        return await self._run(lambda c: [self._waiting(row) for row in c.execute(statements.WAITING, asked)])
 
     def _waiting(self, row: Row[Any]) -> Waiting:
         key = None if row.chat is None else Key(row.platform, row.bot, row.chat, row.topic, row.user)
-        raw = self._codec.open(_inbox_owner(row.platform, key), row.raw or b"")
-        return Waiting(row.id, Incoming(row.platform, row.bot, row.update, raw, key, row.received), row.tries)
+        try:
+            raw = opened(self._codec, _inbox_owner(row.platform, key), row.raw or b"")
+        except Unreadable:
+            raw = ""  # it cannot be understood then, and is parked: the others go on
+        incoming = Incoming(row.platform, row.bot, row.update, raw, key, row.received, row.edits)
+        return Waiting(row.id, incoming, row.tries)
 
     async def done(self, inbox: int) -> None:
         t = schema.inbox
@@ -100,101 +132,74 @@ class SqlStore(Kept):
         values: dict[str, Any] = {"tries": t.c.tries + 1, "reason": reason}
         if park:
             values["status"] = PARKED
-        await self._run(lambda c: c.execute(update(t).where(t.c.id == inbox).values(**values)))
+        await self._run(lambda c: c.execute(update(t).where(t.c.id == inbox, t.c.status == WAITING).values(**values)))
 
     async def parked(self, limit: int) -> list[tuple[Waiting, str]]:
         t = schema.inbox
-        query = select(t).where(t.c.status == PARKED).order_by(t.c.id.desc()).limit(limit)
-        rows = await self._run(lambda c: c.execute(query).all())
-        return [(self._waiting(row), row.reason or "") for row in rows]
+        query = select(t).where(statements.IS_PARKED).order_by(t.c.id.desc()).limit(limit)
+        return await self._run(lambda c: [(self._waiting(row), row.reason or "") for row in c.execute(query).all()])
 
     # -- turns
 
     async def load(self, key: Key) -> Loaded:
-        t = schema.conversations
-        row = await self._run(lambda c: c.execute(select(t).where(*is_of(t, key))).one_or_none())
-        if row is None:
-            return Loaded(Conversation(), 0)
-        return Loaded(CONVERSATION.load(self._codec.open(key.owner, row.state)), row.version, row.blocked)
+        def read(c: Connection) -> Loaded:
+            row = c.execute(statements.LOAD, key_values(key)).one_or_none()
+            if row is None:
+                return Loaded(Conversation(), 0)
+            return Loaded(CONVERSATION.load(opened(self._codec, key.owner, row.state)), row.version, row.blocked)
+
+        return await self._run(read)
 
     async def commit(self, turn: Turn) -> None:
-        await self._run(lambda c: commit_turn(c, turn, self._codec, self._upsert))
+        def write(c: Connection) -> tuple[bytes, ...]:
+            keys = commit_turn(c, turn, self._codec, self._upsert)
+            if self._jobs:
+                for letter in turn.letters:
+                    queue.defer(c, queue.LANE, Lane.of(letter.key))
+                if turn.out:
+                    queue.call_out(c, {turn.key.bot})
+            reached("committing")
+            return keys
+
+        await self._run(write, self._destroy)
+        reached("committed")
+
+    def _destroy(self, keys: tuple[bytes, ...]) -> None:
+        if keys:
+            reached("forgotten")
+            self._codec.destroy(keys)
+
+    async def letters(self, platform: str, bot: int, limit: int) -> list[Delivered]:
+        asked = {"of_platform": platform, "of_bot": bot, "most": limit}
+
+        def read(c: Connection) -> list[Delivered]:
+            rows = c.execute(statements.LETTERS, asked).all()
+            return [found for row in rows if (found := self._delivered(c, row))]
+
+        return await self._run(read)
+
+    def _delivered(self, c: Connection, row: Row[Any]) -> Delivered | None:
+        try:
+            event = EVENT.load(opened(self._codec, row.owner, row.event))
+        except Unreadable:
+            c.execute(delete(schema.letters).where(schema.letters.c.id == row.id))
+            return None
+        return Delivered(row.id, Letter(key_of(row), event, row.owner))
 
     async def due(self, platform: str, bot: int, now: float, limit: int) -> list[Due]:
-        t, k = schema.timers, schema.conversations
-        query = (
-            select(t, k.c.platform, k.c.bot, k.c.chat, k.c.topic, k.c.user)
-            .join(k, k.c.id == t.c.conversation)
-            .where(k.c.platform == platform, k.c.bot == bot, t.c.due <= now)
-            .order_by(t.c.due)
-            .limit(limit)
-        )
-        rows = await self._run(lambda c: c.execute(query).all())
+        asked = {"of_platform": platform, "of_bot": bot, "now": now, "most": limit}
+        rows = await self._run(lambda c: c.execute(statements.DUE, asked).all())
         return [Due(key_of(row), cast(TimerName, row.timer), row.serial, row.due) for row in rows]
 
     async def next_due(self, platform: str, bot: int) -> float | None:
-        t, k = schema.timers, schema.conversations
-        query = (
-            select(func.min(t.c.due))
-            .join(k, k.c.id == t.c.conversation)
-            .where(k.c.platform == platform, k.c.bot == bot)
-        )
-        found: float | None = await self._run(lambda c: c.execute(query).scalar())
+        asked = {"of_platform": platform, "of_bot": bot}
+        found: float | None = await self._run(lambda c: c.execute(statements.NEXT_DUE, asked).scalar())
         return found
-
-    # -- outbox
-
-    async def queued(self, platform: str, bot: int, now: float, limit: int) -> list[Queued]:
-        t = schema.outbox
-        heads = (
-            select(func.min(t.c.id).label("id"))
-            .where(t.c.platform == platform, t.c.bot == bot)
-            .group_by(t.c.chat)
-            .subquery()
-        )
-        query = select(t).join(heads, heads.c.id == t.c.id).where(t.c.not_before <= now).order_by(t.c.id).limit(limit)
-        rows = await self._run(lambda c: c.execute(query).all())
-        return [self._queued(row) for row in rows]
-
-    def _queued(self, row: Row[Any]) -> Queued:
-        key = key_of(row)
-        params = json.loads(self._codec.open(key.owner, row.params))
-        return Queued(row.id, key, Outgoing(row.method, params, row.perishable), row.tries, row.queued)
-
-    async def sent(self, queued: int, message: int | None, at: float) -> None:
-        await self.drop(queued, "sent")
-
-    async def retry(self, queued: int, at: float, reason: str) -> None:
-        t = schema.outbox
-        query = update(t).where(t.c.id == queued).values(tries=t.c.tries + 1, not_before=at, reason=reason)
-        await self._run(lambda c: c.execute(query))
-
-    async def drop(self, queued: int, reason: str) -> None:
-        t = schema.outbox
-        await self._run(lambda c: c.execute(delete(t).where(t.c.id == queued)))
-
-    async def block(self, key: Key, blocked: bool) -> None:
-        t, o = schema.conversations, schema.outbox
-
-        def write(c: Connection) -> None:
-            c.execute(update(t).where(*is_of(t, key)).values(blocked=blocked))
-            if blocked:
-                c.execute(delete(o).where(*is_of(o, key)))
-
-        await self._run(write)
 
     # -- health
 
     async def backlog(self) -> Backlog:
-        i, o = schema.inbox, schema.outbox
-
-        def count(c: Connection) -> Backlog:
-            waiting, oldest = c.execute(select(func.count(), func.min(i.c.received)).where(i.c.status == WAITING)).one()
-            parked = c.execute(select(func.count()).select_from(i).where(i.c.status == PARKED)).scalar_one()
-            out = c.execute(select(func.count()).select_from(o)).scalar_one()
-            return Backlog(waiting, parked, out, oldest)
-
-        return await self._run(count)
+        return await self._run(backlog_of)
 
 
 def _inbox_owner(platform: str, key: Key | None) -> str:

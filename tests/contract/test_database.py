@@ -20,13 +20,19 @@ async def opened(path: Path) -> None:
     await store.close()
 
 
-async def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
-    await opened(tmp_path / "test.db")
-    engine = create_engine(f"sqlite:///{tmp_path / 'test.db'}")
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+async def test_the_migrations_make_the_schema(request: pytest.FixtureRequest, tmp_path: Path, backend: str) -> None:
+    url = f"sqlite:///{tmp_path / 'test.db'}"
+    if backend == "postgresql":
+        url = request.getfixturevalue("postgres").database(empty=True)
+    store = await SqlStore.open(url, PlainCodec())
+    await store.close()
+    engine = create_engine(url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        opts = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("procrastinate_")}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
-        assert context.get_current_revision() == database.HEAD
+        assert context.get_current_revision() == database.REVISIONS[-1]
     engine.dispose()
 
 
@@ -71,6 +77,12 @@ async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         await opened(tmp_path / "file" / "test.db")
 
 
-async def test_a_url_that_is_none() -> None:
-    with pytest.raises(OperatorError, match="WARROOM_DATABASE_URL"):
-        await SqlStore.open("nonsense", PlainCodec())
+@pytest.mark.parametrize("url", ["nonsense", "mysql://root@localhost/warroom"])
+async def test_a_url_that_is_none(url: str) -> None:
+    with pytest.raises(OperatorError, match=r"WARROOM_DATABASE_URL|use SQLite or postgresql"):
+        await SqlStore.open(url, PlainCodec())
+
+
+async def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(OperatorError, match="cannot be used: connection"):
+        await SqlStore.open(f"postgresql+psycopg://postgres:secret@/x?host={tmp_path}", PlainCodec())

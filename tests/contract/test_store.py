@@ -1,5 +1,6 @@
 """The contract of ports.Store, the same for every backend."""
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,30 +14,40 @@ from bot.errors import Conflict, StoreError
 from bot.grading.judgement import Graded, Risk, Tick
 from bot.packs.interview import Stage
 from bot.ports import Store
+from bot.store import schema
+from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
-from bot.traffic import Happened, Incoming, Key, Outgoing, Turn
+from bot.traffic import Happened, Incoming, Key, Letter, Outgoing, Turn
 from tests.dialogs.table import Table
+from tests.keys import sealed_store
 
 KEY = Key("telegram", 1, 10, 0, 10)
 SECRET = "our weakest point is the ledger of Jakarta"
 
 
-class Reversing:
+class Reversing(PlainCodec):
     """A codec that any leak of plain text gives away."""
 
-    def seal(self, owner: str, text: str) -> bytes:
-        return f"{owner}|{text[::-1]}".encode("utf-8", "surrogatepass")
+    def seal(self, owner: str, data: bytes) -> bytes:
+        return owner.encode() + b"|" + data[::-1]
 
-    def open(self, owner: str, data: bytes) -> str:
-        whose, _, text = data.decode("utf-8", "surrogatepass").partition("|")
-        assert whose == owner
+    def open(self, owner: str, data: bytes) -> bytes:
+        whose, _, text = data.partition(b"|")
+        assert whose == owner.encode()
         return text[::-1]
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=["file", "memory", "sealed", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'test.db'}" if request.param == "file" else "sqlite://"
-    made = await SqlStore.open(url, Reversing())
+    match request.param:
+        case "sealed":
+            made = await sealed_store(tmp_path)
+        case "file":
+            made = await SqlStore.open(f"sqlite:///{tmp_path / 'test.db'}", Reversing())
+        case "memory":
+            made = await SqlStore.open("sqlite://", Reversing())
+        case _:
+            made = await SqlStore.open(request.getfixturevalue("postgres").database(), Reversing())
     yield made
     await made.close()
 
@@ -269,22 +280,137 @@ class TestOutbox:
         await store.block(KEY, True)
         assert (await store.load(KEY)).blocked
         assert await store.queued("telegram", 1, 1e9, 10) == []
-        await store.commit(turn(1, blocked=False, out=(say("back"),)))
+        with pytest.raises(Conflict):
+            await store.commit(turn(1, out=(say("written before it was known"),)))
+        await store.commit(turn(2, blocked=False, out=(say("back"),)))
         assert not (await store.load(KEY)).blocked
         assert len(await store.queued("telegram", 1, 1e9, 10)) == 1
-        await store.commit(turn(2, blocked=True, out=(say("never"),)))
+        await store.commit(turn(3, blocked=True, out=(say("never"),)))
         assert await store.queued("telegram", 1, 1e9, 10) == []
 
 
-async def test_everything_a_person_wrote_passes_the_codec(tmp_path: Path) -> None:
-    store = await SqlStore.open(f"sqlite:///{tmp_path / 'test.db'}", Reversing())
+class TestUrgency:
+    async def test_replies_come_before_what_goes_out_in_bulk_also_within_a_chat(self, store: Store) -> None:
+        other = replace(KEY, chat=20, user=20)
+        await store.commit(turn(out=(replace(say("page"), bulk=True),)))
+        await store.commit(turn(key=other, out=(replace(say("page"), bulk=True),)))
+        await store.commit(turn(1, out=(say("reply"), say("reply 2"))))
+        heads = await store.queued("telegram", 1, 200.0, 10)
+        assert [(q.key.chat, q.call.params["text"]) for q in heads] == [(10, "reply"), (20, "page")]
+        assert [q.key.chat for q in await store.queued("telegram", 1, 200.0, 10, bulk=False)] == [10]
+        assert [q.key.chat for q in await store.queued("telegram", 1, 200.0, 10, bulk=True)] == [20]
+        assert await store.queued("telegram", 1, 200.0, 10, skip=(10, 20)) == []
+        for text in ("reply", "reply 2", "page"):
+            (head, *_) = [q for q in await store.queued("telegram", 1, 200.0, 10) if q.key.chat == 10]
+            assert head.call.params["text"] == text
+            await store.sent(head.id, None, 200.0)
+
+    async def test_a_page_that_is_to_be_tried_later_holds_its_chat_back(self, store: Store) -> None:
+        await store.commit(turn(out=(replace(say("page"), bulk=True),)))
+        (page,) = await store.queued("telegram", 1, 200.0, 10)
+        await store.retry(page.id, 250.0, "flood control")
+        await store.commit(turn(1, out=(say("reply"),)))
+        assert await store.queued("telegram", 1, 240.0, 10) == []
+        assert [q.call.params["text"] for q in await store.queued("telegram", 1, 250.0, 10)] == ["reply"]
+
+    async def test_it_stays_fast_with_ten_thousand_waiting(self, store: Store) -> None:
+        assert isinstance(store, SqlStore)
+        await store.commit(turn(out=(replace(say("page"), bulk=True),)))
+        one = await store._run(lambda c: c.execute(schema.outbox.select()).one())
+        row = {name: value for name, value in one._mapping.items() if name != "id"}
+        rows = [row | {"chat": chat} for chat in range(100, 10_100)]
+        await store._run(lambda c: c.execute(schema.outbox.insert(), rows))
+        await store.commit(turn(1, out=(say("reply"),)))
+        await store.queued("telegram", 1, 200.0, 32)
+        began = time.process_time()
+        for _ in range(20):
+            assert len(await store.queued("telegram", 1, 200.0, 32)) == 32
+        assert (time.process_time() - began) / 20 < 0.02
+        (first, *_) = await store.queued("telegram", 1, 200.0, 32)
+        assert first.call.params["text"] == "reply"
+
+
+class TestPosts:
+    async def test_a_message_that_was_sent_is_known_by_its_name(self, store: Store) -> None:
+        call = replace(say("page"), ref="page:1")
+        await store.commit(turn(out=(call, say("nameless"))))
+        for message in (71, 72):
+            (queued, *_) = await store.queued("telegram", 1, 300.0, 10)
+            await store.sent(queued.id, message, 300.0)
+        assert await store.ref_of("telegram", 1, 10, 71) == "page:1"
+        assert await store.ref_of("telegram", 1, 10, 72) == ""
+        assert await store.ref_of("telegram", 2, 10, 71) == ""
+        assert await store.message_of("telegram", 1, 10, "page:1") == 71
+        assert await store.message_of("telegram", 1, 10, "page:2") is None
+
+    async def test_the_newest_message_of_a_name_counts(self, store: Store) -> None:
+        for message, version in ((71, 0), (80, 1)):
+            await store.commit(turn(version, out=(replace(say("page"), ref="page:1"),)))
+            (queued,) = await store.queued("telegram", 1, 300.0, 10)
+            await store.sent(queued.id, message, 300.0)
+        assert await store.message_of("telegram", 1, 10, "page:1") == 80
+
+    async def test_a_message_that_is_written_over_is_as_old_as_it_was(self, store: Store) -> None:
+        for version, at in ((0, 300.0), (1, 400.0)):
+            await store.commit(turn(version, out=(replace(say("page"), ref="page:1"),)))
+            (queued,) = await store.queued("telegram", 1, 500.0, 10)
+            await store.sent(queued.id, 71, at)
+        assert await store.first_seen(KEY, "page:1") == 300.0
+        assert await store.first_seen(KEY, "page:2") is None
+
+    async def test_a_file_travels_with_its_call(self, store: Store) -> None:
+        photo = Outgoing("sendPhoto", {"chat_id": 10, "photo": "a.png"}, file=b"\x89PNG\x00", bulk=True)
+        await store.commit(turn(out=(photo,)))
+        (queued,) = await store.queued("telegram", 1, 300.0, 10)
+        assert queued.call == photo
+
+    async def test_a_newer_call_of_a_slot_takes_the_place_of_an_unsent_one(self, store: Store) -> None:
+        def count(n: int) -> Outgoing:
+            return replace(say(f"{n} answers"), slot="count:1")
+
+        await store.commit(turn(out=(count(1), say("between"))))
+        await store.commit(turn(1, out=(count(2),)))
+        await store.commit(turn(key=replace(KEY, chat=11), out=(count(9),)))
+        texts = []
+        while queued := await store.queued("telegram", 1, 300.0, 10):
+            texts += [q.call.params["text"] for q in queued]
+            for q in queued:
+                await store.sent(q.id, None, 300.0)
+        assert sorted(texts) == ["2 answers", "9 answers", "between"]
+
+
+class TestLetters:
+    async def test_a_letter_waits_until_a_turn_has_read_it(self, store: Store) -> None:
+        group = Key("telegram", 1, -77, 0, 0)
+        letter = Letter(group, Said(SECRET, 5), KEY.owner)
+        await store.commit(turn(letters=(letter,)))
+        (delivered,) = await store.letters("telegram", 1, 10)
+        assert delivered.letter == letter
+        assert await store.letters("telegram", 2, 10) == []
+        await store.commit(turn(key=group, letter=delivered.id))
+        assert await store.letters("telegram", 1, 10) == []
+
+    async def test_a_turn_that_fails_leaves_no_letter(self, store: Store) -> None:
+        await store.commit(turn())
+        with pytest.raises(Conflict):
+            await store.commit(turn(letters=(Letter(KEY, Said("x", 1), KEY.owner),)))
+        assert await store.letters("telegram", 1, 10) == []
+
+
+@pytest.mark.parametrize("codec", ["reversing", "sealing"])
+async def test_everything_a_person_wrote_passes_the_codec(tmp_path: Path, codec: str) -> None:
+    if codec == "sealing":
+        store = await sealed_store(tmp_path)
+    else:
+        store = await SqlStore.open(f"sqlite:///{tmp_path / 'test.db'}", Reversing())
     await store.receive([incoming(1, raw=SECRET)])
     table = Table().begins().says(SECRET)
     await store.commit(
         replace(
             turn(
                 events=(Happened("aaaaaaaaaaaa", 1.0, 1, Said(SECRET, 1)),),
-                out=(say(SECRET),),
+                out=(replace(say(SECRET), file=SECRET.encode()),),
+                letters=(Letter(KEY, Said(SECRET, 2), KEY.owner),),
                 sessions=(Opened(brief()),),
                 answers=(recorded(),),
             ),
