@@ -15,6 +15,7 @@ Step = tuple[Floor, tuple[Action, ...]]
 Running = Listening | Collecting | AskedBack | Paused
 
 STALE = N_("That button belongs to an earlier question. The latest message is the one to answer.")
+ONLY_TEXT = N_("I can only read text. Type your answer, in as many messages as you like.")
 NO_INTERVIEW = N_("No interview is running.")
 
 
@@ -31,6 +32,18 @@ def stale(state: Floor, event: Event, context: Context) -> Step:
 def choose_one() -> Button:
     """The way to an interview."""
     return Button(N_("Choose an interview"), MenuAsked())
+
+
+def still_running(floor: Floor) -> tuple[Action, ...]:
+    """Something else was wanted while an interview is under way."""
+    if isinstance(floor, Idle):
+        return ()
+    buttons_ = (
+        Button(N_("Go on"), ResumeAsked()),
+        Button(N_("Discard it"), CancelConfirmed(floor.session.brief.session)),
+    )
+    message = N_("An interview is still running. Go on with it, or discard it to start another.")
+    return (Tell(message, buttons=buttons_, columns=2),)
 
 
 def nothing_runs(state: Idle | Over, event: Event, context: Context) -> Step:
@@ -50,7 +63,7 @@ def not_now(state: Floor, event: Event, context: Context) -> Step:
 
 def not_text(state: Floor, event: Event, context: Context) -> Step:
     """A sticker, a picture, a voice note."""
-    return state, (Tell(N_("I can only read text. Type your answer, in as many messages as you like.")),)
+    return state, (Tell(ONLY_TEXT),)
 
 
 def too_late_to_edit(state: Over, event: Event, context: Context) -> Step:

@@ -9,12 +9,8 @@ from bot.engine.lines import join
 from bot.engine.plan import interruption_point, minutes_left, total
 from bot.engine.questions import Draft, put_into_words
 from bot.engine.state import Asked, Kind, Session
+from bot.engine.words import N_ as N_
 from bot.packs.interview import Stage
-
-
-def N_(message: str) -> str:
-    """Marks a message for the catalogue; it is translated where it is shown."""
-    return message
 
 
 def header(session: Session) -> Header:

@@ -9,6 +9,7 @@ from bot.engine.state import Session
 from bot.packs.interview import Interview
 from bot.packs.library import Library
 from bot.packs.rubric import Criterion, Rubric
+from bot.packs.text import Language
 from bot.packs.voice import Voice
 
 T = TypeVar("T")
@@ -25,10 +26,14 @@ class Context:
     """Used when an interview begins; a session keeps its own."""
     timing: Timing = "pause"
     """The person's setting."""
+    style: str = ""
+    """Id of the voice; empty: the default one."""
+    language: Language = "en"
+    """Theirs, too; a session keeps its own."""
 
     @property
     def voice(self) -> Voice:
-        return self.library.voice()
+        return self.library.voice(self.style)
 
     def interview(self, session: Session) -> Interview:
         """The session's scenario. KeyError when it is not installed any more."""

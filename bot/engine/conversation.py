@@ -1,27 +1,29 @@
 """The whole engine: `step(conversation, event, context)` gives the next conversation and what is to be done.
 
-It greets, shows the menu, begins interviews and keeps settings; the interview itself is `interview.move`.
+It greets, shows the menu, begins interviews and keeps settings; the interview itself is `interview.move`, what is held
+beside it `exercises.step`.
 Pure: the same arguments give the same result, so stored events replay to the stored state.
 """
 
 import hashlib
 from dataclasses import replace
 
-from bot.engine import interview
-from bot.engine.actions import Action, Button, Opened, Tell
+from bot.engine import exercises, interview, looking_back, operators, privacy
+from bot.engine.actions import Action, Button, Fetch, Opened, StopTimer, Tell
+from bot.engine.asides import still_running
 from bot.engine.asking import N_, interruption_timer, put
 from bot.engine.context import Context
 from bot.engine.events import (
     Begin,
     CancelAsked,
     CancelConfirmed,
+    DebriefAsked,
     Event,
     Greeted,
     HelpAsked,
     LanguageAsked,
     LanguageChosen,
     MenuAsked,
-    ResumeAsked,
     ScenarioChosen,
     StalePress,
     Timing,
@@ -29,9 +31,12 @@ from bot.engine.events import (
     TimingChosen,
     UnknownCommand,
 )
+from bot.engine.focus import yielded
+from bot.engine.looking import TasteAsked
 from bot.engine.plan import LENGTHS
 from bot.engine.questions import Draft
-from bot.engine.state import RUNNING, Brief, Conversation, Idle, Kind, Listening, Running, Session, Settings
+from bot.engine.requests import LastReport, OfferDaily
+from bot.engine.state import RUNNING, Brief, Conversation, Kind, Listening, Over, Session, Settings
 from bot.packs.interview import Interview, Stage
 from bot.packs.text import Language
 
@@ -49,15 +54,30 @@ TIMINGS: tuple[tuple[Timing, str], ...] = (
 def step(conversation: Conversation, event: Event, context: Context) -> Step:
     """The next conversation, and the actions in their order."""
     settings = conversation.settings
+    context = replace(context, timing=settings.timing, language=settings.language, style=settings.style)
+    if (made := exercises.step(conversation, event, context)) is not None:
+        return made
+    after, actions = _step(conversation, event, context)
+    return yielded(conversation, after, event, context), actions
+
+
+def _step(conversation: Conversation, event: Event, context: Context) -> Step:
+    settings = conversation.settings
+    if (looked := looking_back.step(conversation, event, context)) is not None:
+        return looked
     match event:
+        case Greeted() if settings.minutes and event.payload in context.library.interviews:
+            return _begin(conversation, Begin(event.payload, settings.minutes), context)
         case Greeted():
-            return conversation, _greeting(conversation, event.payload, context)
+            return conversation, (*_greeting(conversation, event.payload, context), Fetch(OfferDaily()))
         case HelpAsked():
             return conversation, (_help(),)
         case UnknownCommand():
             return conversation, (Tell(N_("I do not know that command. /help lists what I can do.")),)
         case MenuAsked():
             return conversation, _menu(conversation, context)
+        case ScenarioChosen() if settings.minutes:
+            return _begin(conversation, Begin(event.scenario, settings.minutes), context)
         case ScenarioChosen():
             return conversation, _lengths(conversation, event.scenario, context)
         case Begin():
@@ -76,57 +96,59 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step:
         case TimingChosen():
             changed = replace(conversation, settings=replace(settings, timing=event.timing))
             return changed, (Tell(N_("Understood.")),)
+        case DebriefAsked() if not isinstance(conversation.floor, (Over, *RUNNING)):
+            return conversation, (Fetch(LastReport()),)
+        case _ if isinstance(event, privacy.EVENTS):
+            return privacy.move(conversation, event, context)
+        case _ if isinstance(event, operators.EVENTS):
+            return operators.move(conversation, event)
         case _:
             floor = conversation.floor
             if isinstance(floor, RUNNING) and floor.session.brief.scenario not in context.library.interviews:
                 return _orphaned(conversation, event, context)
-            floor, actions = interview.move(floor, event, replace(context, timing=settings.timing))
-            return replace(conversation, floor=floor), actions
+            floor, actions = interview.move(floor, event, context)
+            return replace(conversation, floor=floor), looking_back.after(floor, actions)
 
 
 def _greeting(conversation: Conversation, payload: str, context: Context) -> tuple[Action, ...]:
     if payload in context.library.interviews:
         return _lengths(conversation, payload, context)
     if isinstance(conversation.floor, RUNNING):
-        return _still_running(conversation.floor)
+        return still_running(conversation.floor)
     lead = Tell(
         N_(
             "I play a tough interviewer: one vague system-design prompt, then questions, then something breaks. "
             "At the end you get a debrief with your own sentences as evidence.\n\nPick a prompt."
         ),
-        buttons=_prompts(conversation.settings.language, context),
+        buttons=(Button(N_("Try one question first: 90 seconds"), TasteAsked()), *_prompts(conversation, context)),
     )
     return (lead,)
 
 
-def _prompts(language: Language, context: Context) -> tuple[Button, ...]:
+def _prompts(conversation: Conversation, context: Context) -> tuple[Button, ...]:
     return tuple(
-        Button(pack.title.get(language), ScenarioChosen(pack.id), literal=True)
+        Button(pack.title.get(conversation.settings.language), ScenarioChosen(pack.id), literal=True)
         for pack in sorted(context.library.interviews.values(), key=lambda pack: (pack.level, pack.id))
     )
-
-
-def _still_running(floor: Running) -> tuple[Action, ...]:
-    buttons = (
-        Button(N_("Go on"), ResumeAsked()),
-        Button(N_("Discard it"), CancelConfirmed(floor.session.brief.session)),
-    )
-    message = N_("An interview is still running. Go on with it, or discard it to start another.")
-    return (Tell(message, buttons=buttons, columns=2),)
 
 
 def _help() -> Tell:
     return Tell(
         N_(
-            "/interview: start one (60, 25 or 10 minutes)\n"
-            "/hint: a nudge for the question on the table\n"
-            "/skip: give the question up\n"
-            "/time: stage and minutes left\n"
-            "/pause and /resume: stop the clock, go on\n"
+            "/interview: 60, 25 or 10 minutes\n"
+            "/drill: the pager goes off, 2 minutes\n"
+            "/card, /postmortem: other short ones\n"
+            "/daily: one of these at your hour\n\n"
+            "/hint, /skip: the question on the table\n"
+            "/time, /pause, /resume: the clock\n"
             "/end: the debrief now\n"
             "/cancel: discard without a debrief\n"
-            "/debrief: the last debrief again\n"
-            "/language, /timing: settings\n\n"
+            "/debrief: the last debrief again\n\n"
+            "/progress: how you are doing\n"
+            "/history: what you did, /history refunds\n"
+            "/taste: one question, 90 seconds\n"
+            "/settings: language, tone, length\n"
+            "/privacy, /export, /forget: your data\n\n"
             "Answer in your own words, in as many messages as you like. "
             "A good answer says what, when and who."
         )
@@ -135,8 +157,8 @@ def _help() -> Tell:
 
 def _menu(conversation: Conversation, context: Context) -> tuple[Action, ...]:
     if isinstance(conversation.floor, RUNNING):
-        return _still_running(conversation.floor)
-    return (Tell(N_("Pick a prompt."), buttons=_prompts(conversation.settings.language, context)),)
+        return still_running(conversation.floor)
+    return (Tell(N_("Pick a prompt."), buttons=_prompts(conversation, context)),)
 
 
 def _lengths(conversation: Conversation, scenario: str, context: Context) -> tuple[Action, ...]:
@@ -145,11 +167,11 @@ def _lengths(conversation: Conversation, scenario: str, context: Context) -> tup
         return (
             Tell(
                 N_("That interview is not installed here. Pick another."),
-                buttons=_prompts(conversation.settings.language, context),
+                buttons=_prompts(conversation, context),
             ),
         )
     if isinstance(conversation.floor, RUNNING):
-        return _still_running(conversation.floor)
+        return still_running(conversation.floor)
     labels = {60: N_("60 minutes"), 25: N_("25 minutes"), 10: N_("10 minutes")}
     buttons = tuple(Button(labels[minutes], Begin(pack.id, minutes)) for minutes in LENGTHS)
     values: tuple[tuple[str, str | int], ...] = (("title", pack.title.get(conversation.settings.language)),)
@@ -158,12 +180,13 @@ def _lengths(conversation: Conversation, scenario: str, context: Context) -> tup
 
 def _begin(conversation: Conversation, event: Begin, context: Context) -> Step:
     if isinstance(conversation.floor, RUNNING):
-        return conversation, _still_running(conversation.floor)
+        return conversation, still_running(conversation.floor)
     pack = context.library.interviews.get(event.scenario)
     if pack is None:
         return conversation, _lengths(conversation, event.scenario, context)
     session, actions = _open(pack, event, conversation.settings, context)
-    return replace(conversation, floor=Listening(session)), actions
+    stop = (StopTimer("quiet"),) if conversation.trial else ()
+    return replace(conversation, floor=Listening(session), trial=None), (*stop, *actions)
 
 
 def _open(pack: Interview, event: Begin, settings: Settings, context: Context) -> tuple[Session, tuple[Action, ...]]:
@@ -173,7 +196,7 @@ def _open(pack: Interview, event: Begin, settings: Settings, context: Context) -
         rubric=context.library.rubric(event.rubric).id,
         minutes=max(1, event.minutes),
         pace=max(0, event.pace),
-        seed=context.seed,
+        seed=context.seed if event.seed is None else event.seed,
         language=settings.language,
         began=context.now,
     )
@@ -185,11 +208,12 @@ def _open(pack: Interview, event: Begin, settings: Settings, context: Context) -
 
 
 def _language(conversation: Conversation, language: Language) -> Step:
-    floor = conversation.floor
-    if not isinstance(floor, Idle):
-        brief = replace(floor.session.brief, language=language)
-        floor = replace(floor, session=replace(floor.session, brief=brief))
-    changed = replace(conversation, settings=replace(conversation.settings, language=language), floor=floor)
+    changed = replace(
+        conversation,
+        settings=replace(conversation.settings, language=language),
+        floor=looking_back.spoken(conversation.floor, language),
+        exercises=exercises.spoken(conversation.exercises, language),
+    )
     return changed, (Tell(N_("English it is.") if language == "en" else N_("Chinese it is.")),)
 
 

@@ -7,13 +7,17 @@ of the question it was shown with, so that a press on an old message is known fo
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.engine.desk_events import DeskEvent
+from bot.engine.exercise_events import ExerciseEvent
+from bot.engine.looking import Looking
 from bot.grading.judgement import Judgement, Question
 from bot.packs.text import Language
 
 Timing = Literal["at_once", "pause", "done"]
 """When messages become an answer: each at once, after a quiet window, or when Done is tapped."""
 
-TimerName = Literal["quiet", "interruption"]
+TimerName = str
+"""'quiet' and 'interruption' are the interview's; an exercise has one of its own (`exercise.timer`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Begin:
     """Answers after which every stage must have had its turn; 0: as many as the length allows."""
     rubric: str = ""
     """Id of the rubric; empty: the installation's default."""
+    seed: int | None = None
+    """Draw everything from this seed, as an earlier interview did; None: from a fresh one."""
     kind: Literal["begin"] = "begin"
 
 
@@ -95,6 +101,8 @@ class Said:
 
     text: str
     message: int
+    about: str = ""
+    """What the message that this replies to is known by; empty when it replies to none, or to one without a name."""
     kind: Literal["said"] = "said"
 
 
@@ -111,7 +119,7 @@ class Edited:
 class Sent:
     """Something other than text: a sticker, a photo, a voice note ..."""
 
-    thing: Literal["sticker", "picture", "voice", "video", "file", "place", "contact", "poll", "other"]
+    thing: Literal["sticker", "picture", "voice", "video", "file", "place", "contact", "poll", "forward", "other"]
     kind: Literal["sent"] = "sent"
 
 
@@ -242,6 +250,8 @@ class Read:
     version: int
     judgement: Judgement
     questions: tuple[Question, ...] = ()
+    about: str = ""
+    """Id of the exercise whose answer it is; empty: the interview's."""
     kind: Literal["read"] = "read"
 
 
@@ -274,4 +284,7 @@ Event = (
     | StalePress
     | TimerFired
     | Read
+    | ExerciseEvent
+    | Looking
+    | DeskEvent
 )

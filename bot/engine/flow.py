@@ -10,7 +10,7 @@ from bot.engine.context import Context
 from bot.engine.events import FactPicked
 from bot.engine.exchanges import covers
 from bot.engine.followups import follow_up
-from bot.engine.lines import bare, clip, pack, speak
+from bot.engine.lines import pack, quoted, speak
 from bot.engine.plan import STAGES, answered, budget, hurried, interruption_due, stage_over
 from bot.engine.pressure import come_back, interrupt, push_back, risks, spoken, trade_off
 from bot.engine.questions import Draft, best
@@ -56,7 +56,7 @@ def _framing(session: Session, context: Context, heard: Heard, questions: tuple[
     was_open = session.asked_number(heard.ask).kind in framing.OPEN
     done = ready or not was_open or framing.says_ready(heard.text, context)
     if told.rivals and was_open and not ready:
-        session, ask = speak(told.session, context, "framing.ask_back", question=bare(clip(told.rivals.text)))
+        session, ask = speak(told.session, context, "framing.ask_back", question=quoted(told.rivals.text))
         names = {fact.id: fact for fact in context.interview(session).facts}
         buttons = tuple(
             Button(
@@ -152,7 +152,7 @@ def _depth(session: Session, heard: Heard) -> Draft | None:
     judgement = heard.judgement
     if "depth" in session.redirected or not isinstance(judgement, Graded) or judgement.depth is None:
         return None
-    values = (("quote", bare(clip(judgement.depth))),)
+    values = (("quote", quoted(judgement.depth)),)
     return Draft(Kind.REDIRECT, ("bu.alignment",), "redirect:depth", line="redirect.depth", values=values)
 
 
@@ -190,4 +190,4 @@ def _quote(heard: Heard) -> str:
     """The words that showed components before scope."""
     anti = heard.judgement.anti if isinstance(heard.judgement, Graded) else ()
     found = next((tick.evidence for tick in anti if tick.criterion == "anti.premature"), heard.text)
-    return bare(clip(found))
+    return quoted(found)

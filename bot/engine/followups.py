@@ -4,7 +4,7 @@ import re
 
 from bot.engine.context import Context
 from bot.engine.exchanges import covers
-from bot.engine.lines import bare, clip
+from bot.engine.lines import quoted
 from bot.engine.plan import FOLLOW_UPS, plan
 from bot.engine.questions import Draft
 from bot.engine.state import Heard, Kind, Session
@@ -59,7 +59,7 @@ def _clarify(session: Session, context: Context, judgement: Graded, root: int) -
     for tick in unclear:
         criterion = context.criterion(session, tick.criterion)
         if criterion is not None:
-            text = criterion.clarify.get(session.brief.language).replace("{quote}", bare(clip(tick.evidence)))
+            text = criterion.clarify.get(session.brief.language).replace("{quote}", quoted(tick.evidence))
             return Draft(Kind.FOLLOW_UP, (tick.criterion,), f"clarify:{tick.criterion}", text, root=root)
     return None
 
@@ -91,7 +91,7 @@ def _said(risk: Risk, part: str) -> bool:
 
 
 def _what(risk: Risk) -> str:
-    return bare(clip(risk.what or ""))
+    return quoted(risk.what or "")
 
 
 def _thin(session: Session, heard: Heard, judgement: Graded, root: int, have: frozenset[str]) -> Draft | None:
@@ -101,5 +101,5 @@ def _thin(session: Session, heard: Heard, judgement: Graded, root: int, have: fr
     asked_before = any(asked.ref == f"follow:thin:{root}" for asked in session.asked)
     if judgement.met or words >= THIN_WORDS or asked_before or not aims or all(aim in have for aim in aims):
         return None
-    values = (("quote", bare(clip(heard.text))),)
+    values = (("quote", quoted(heard.text)),)
     return Draft(Kind.FOLLOW_UP, aims, f"follow:thin:{root}", line="follow.thin", values=values, root=root)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.engine.context import Context
-from bot.engine.lines import bare, clip, speak
+from bot.engine.lines import quoted, speak
 from bot.engine.plan import FRAMING_PROBES, answered, budget
 from bot.engine.questions import Draft, best
 from bot.engine.state import Heard, Kind, Session
@@ -109,7 +109,7 @@ def invite(told: Told, context: Context) -> tuple[Session, Draft]:
     if told.unknown and not assumed:
         question = told.unknown[0]
         session = replace(session, assumed=(*session.assumed, question))
-        values = (("question", bare(clip(question))),)
+        values = (("question", quoted(question)),)
         draft = Draft(
             Kind.ASSUME, ("scope.assumption",), f"assume:{len(session.asked)}", line="framing.not_known", values=values
         )
@@ -122,4 +122,4 @@ def also_unknown(told: Told, context: Context, asked_about: bool) -> tuple[Sessi
     rest = told.unknown[1:] if asked_about else told.unknown
     if not rest:
         return told.session, ""
-    return speak(told.session, context, "framing.not_known_too", question=bare(clip(rest[0])))
+    return speak(told.session, context, "framing.not_known_too", question=quoted(rest[0]))

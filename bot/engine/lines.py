@@ -10,10 +10,10 @@ LIMIT = 400
 """Characters in a message of the interviewer."""
 
 QUOTE = 70
-"""Characters of the candidate's words in a reply."""
+"""Of the candidate's words in a reply: a Chinese character counts twice, as it does on the screen."""
 
 
-def clip(text: str, limit: int = QUOTE) -> str:
+def clip(text: str, limit: int) -> str:
     """The text on one line, cut at a word to at most `limit` characters; an ellipsis shows the cut.
 
     >>> clip("alpha beta gamma", 11)
@@ -24,7 +24,7 @@ def clip(text: str, limit: int = QUOTE) -> str:
         return line
     head = line[: limit - 1]
     cut = head.rfind(" ")
-    if cut >= limit // 2:
+    if cut >= limit // 2 and not line[limit - 1].isspace():
         head = head[:cut]
     return head.rstrip(" ,;:，；：、-—") + "…"
 
@@ -44,6 +44,31 @@ def bare(text: str) -> str:
     return _JOINED.sub("", line) or line
 
 
+def quoted(text: str, most: int = QUOTE) -> str:
+    """The candidate's words, to be built into a sentence: bare, and cut where a reader would pause.
+
+    >>> quoted("and cut the report jobs first, then the feeds", 30)
+    'cut the report jobs first…'
+    """
+    line = bare(text)
+    if _width(line) <= most:
+        return line
+    end = 0
+    while _width(line[: end + 1]) < most:
+        end += 1
+    pauses = [found.start() for found in _PAUSE.finditer(line, end // 2, end)] or [
+        found.start() for found in re.finditer(r"\s", line[:end])
+    ]
+    return line[: pauses[-1] if pauses and pauses[-1] >= end // 2 else end].rstrip(" ,;:，；：、-—→") + "…"
+
+
+_PAUSE = re.compile(r"[,;:](?=\s)|[，；：、→]|\s[-–—/]")
+
+
+def _width(text: str) -> int:
+    return sum(2 if "\u2e80" <= c <= "\uffef" else 1 for c in text)
+
+
 def speak(session: Session, context: Context, line: str, **values: str) -> tuple[Session, str]:
     """A wording of that line which was used least so far, and the session that remembers it.
 
@@ -60,6 +85,15 @@ def speak(session: Session, context: Context, line: str, **values: str) -> tuple
         text = text.replace("{" + name + "}", value)
     text = text[:1].upper() + text[1:]
     return replace(session, lines=(*session.lines, f"{line}#{pick}")), text
+
+
+def unheard(session: Session, context: Context, criterion: str) -> list[tuple[str, str]]:
+    """(name, wording) of what may still be said to an answer that meets the criterion, in the session's order."""
+    texts = context.voice.heard.get(criterion)
+    wordings = texts.get(session.brief.language) if texts else ()
+    named = [(f"heard.{criterion}#{i}", wording) for i, wording in enumerate(wordings)]
+    fresh = [each for each in named if each[0] not in session.lines]
+    return sorted(fresh, key=lambda each: chance(session.brief.seed, each[0]))
 
 
 def join(*parts: str, limit: int = LIMIT) -> str:

@@ -51,9 +51,19 @@ def plan(session: Session) -> int:
     return min(PLANS, key=lambda minutes: abs(minutes - brief.minutes))
 
 
+def shared_out(session: Session) -> tuple[int, ...]:
+    """Answers of each stage. What a script has beyond the plan that fits is shared out like the time."""
+    planned = PLANS[plan(session)]
+    spare = session.brief.pace - sum(planned) - 1  # one is for the interruption
+    if spare <= 0:
+        return planned
+    until = [round(spare * ends(stage)) for stage in STAGES]
+    return tuple(own + upto - before for own, upto, before in zip(planned, until, [0, *until], strict=False))
+
+
 def budget(session: Session, stage: Stage) -> int:
     """Answers that the stage may take: its own, and what the stages before it left over."""
-    answers = PLANS[plan(session)]
+    answers = shared_out(session)
     here = STAGES.index(stage)
     spent = _count(session.heard[: session.entered - 1], session)
     return max(answers[here], sum(answers[: here + 1]) - spent)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.engine.actions import Say, StopTimer
 from bot.engine.asking import put
 from bot.engine.context import Context, choose
-from bot.engine.lines import bare, clip, speak
+from bot.engine.lines import quoted, speak
 from bot.engine.questions import Draft
 from bot.engine.state import Fragment, Heard, Held, Kind, Session
 from bot.grading.report import Speech
@@ -60,7 +60,7 @@ def come_back(session: Session, context: Context, held: Held, *before: str) -> t
     """Put the question that was interrupted once more."""
     session = replace(session, held=None)
     if held.started:
-        values = (("question", held.text), ("started", bare(clip(held.started))))
+        values = (("question", held.text), ("started", quoted(held.started)))
         draft = Draft(held.kind, held.aims, held.ref, line="back.started", values=values, root=held.root)
     else:
         draft = Draft(

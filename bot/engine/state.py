@@ -14,7 +14,10 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.engine.events import Timing
-from bot.grading.judgement import Judgement
+from bot.engine.exercise import Exercise
+from bot.engine.heard import Fragment as Fragment
+from bot.engine.heard import Heard as Heard
+from bot.engine.looking import TextSize, Theme, Trial
 from bot.packs.interview import Stage
 from bot.packs.text import Language
 
@@ -49,6 +52,14 @@ class Settings:
 
     language: Language = "en"
     timing: Timing = "pause"
+    minutes: int = 0
+    """How long an interview is; 0: asked each time."""
+    style: str = "neutral"
+    """Id of the interviewer's voice. The rubric is the same for all of them."""
+    theme: Theme = "light"
+    size: TextSize = "normal"
+    sharing: bool = False
+    """One's scores, without a name, count among those that others compare theirs with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +96,6 @@ class Asked:
     """Number of the question that it follows up; its own when it follows up none."""
     hints: int = 0
     """Hints given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """One message of an answer that is still being typed."""
-
-    message: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An answer, or a skip (no messages, no judgement)."""
-
-    number: int
-    ask: int
-    """Number of the question."""
-    stage: Stage
-    messages: tuple[Fragment, ...]
-    at: float
-    seconds: float
-    """Interview seconds from question to answer."""
-    earlier: tuple[str, ...] = ()
-    """Texts that edits replaced, oldest first."""
-    judgement: Judgement | None = None
-    skipped: bool = False
-
-    @property
-    def text(self) -> str:
-        return "\n".join(fragment.text for fragment in self.messages)
-
-    @property
-    def version(self) -> int:
-        return len(self.earlier) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,3 +230,9 @@ class Conversation:
 
     settings: Settings = field(default_factory=Settings)
     floor: Floor = field(default_factory=Idle)
+    trial: Trial | None = None
+    """Open only while no interview runs."""
+    exercises: tuple[Exercise, ...] = ()
+    """What is held beside the interview, oldest first."""
+    focus: str = ""
+    """Id of the exercise that typed text goes to; empty: the interview."""

@@ -2,14 +2,31 @@
 
 from dataclasses import dataclass, field
 
-from bot.engine.actions import Action, Closed, Debrief, Grade, Recorded, Say, SetTimer, StopTimer, Tell
+from bot.engine.actions import (
+    Action,
+    Closed,
+    Debrief,
+    Fetch,
+    Grade,
+    Notice,
+    Recorded,
+    Say,
+    SetTimer,
+    StopTimer,
+    Tell,
+    Trained,
+)
 from bot.engine.context import Context
 from bot.engine.conversation import step
 from bot.engine.events import Begin, Edited, Event, Read, Said, TimerFired, Timing
+from bot.engine.exercise import Exercise, Held, ref
+from bot.engine.exercise_events import CardsChosen, DrillChosen, PageSeen, PostmortemChosen
+from bot.engine.requests import ChooseExercise, Request, WhenSeen
 from bot.engine.state import RUNNING, Conversation, Session, Settings
 from bot.grader.cues import CueGrader
 from bot.packs.library import Library
 from bot.packs.text import Language
+from bot.texts import sheet_of
 from tests.overlap import OverlapFinder
 from tests.packs import small
 
@@ -29,8 +46,10 @@ class Table:
         self.timers: dict[str, SetTimer] = {}
         self.events: list[tuple[Event, float]] = []
         self.actions: list[Action] = []
-        self._unheard: list[Say | Tell | Debrief] = []
+        self._unheard: list[Said_] = []
         self._messages = 0
+        self.seen: float | None = None
+        """When alerts reach the phone; None: at once."""
         self._grader = CueGrader(self.library.rubric())
         self._finder = OverlapFinder()
 
@@ -49,7 +68,9 @@ class Table:
                 match action:
                     case Grade():
                         events.append(self._read(action))
-                    case Say() | Tell() | Debrief():
+                    case Fetch():
+                        events += self._look(action.request)
+                    case Say() | Tell() | Notice() | Debrief():
                         self._unheard.append(action)
                     case SetTimer():
                         self.timers[action.timer] = action
@@ -60,9 +81,24 @@ class Table:
         return self
 
     def _read(self, grade: Grade) -> Read:
-        pack = self.library.interviews[grade.scenario]
-        questions = self._finder.find(grade.answer.text, pack, grade.answer.language)
-        return Read(grade.number, grade.version, self._grader.grade(grade.answer), questions)
+        pack = self.library.interviews.get(grade.scenario)
+        questions = self._finder.find(grade.answer.text, pack, grade.answer.language) if pack else ()
+        return Read(grade.number, grade.version, self._grader.grade(grade.answer), questions, grade.about)
+
+    def _look(self, request: Request) -> list[Event]:
+        """What a clerk would find: the first of everything, and every message seen when it was sent."""
+        match request:
+            case ChooseExercise(form="drill"):
+                name = request.name or next(iter(self.library.drills))
+                return [DrillChosen(name, request.push, bool(request.name), ("esc.who",))]
+            case ChooseExercise(form="cards"):
+                return [CardsChosen(tuple(self.library.cards)[:5], request.push, ("esc.who",))]
+            case ChooseExercise(form="postmortem"):
+                return [PostmortemChosen(next(iter(self.library.postmortems)), request.push)]
+            case WhenSeen():
+                return [PageSeen(request.exercise, self.seen if self.seen is not None else self.paged)]
+            case _:
+                return []
 
     def begins(self, minutes: int = 10, pace: int = 0) -> "Table":
         """The interview of the small pack."""
@@ -73,6 +109,12 @@ class Table:
         self.waits(after)
         self._messages += 1
         return self.does(Said(text, self._messages))
+
+    def replies(self, text: str, exercise: str, after: float = 30.0) -> "Table":
+        """A message that replies to one of an exercise's."""
+        self.waits(after)
+        self._messages += 1
+        return self.does(Said(text, self._messages, ref(exercise)))
 
     def edits(self, message: int, text: str) -> "Table":
         return self.does(Edited(text, message))
@@ -102,9 +144,24 @@ class Table:
     # -- hearing
 
     @property
-    def said(self) -> list[Say | Tell]:
+    def said(self) -> list[Say | Tell | Notice]:
         """Everything that was said so far."""
-        return [action for action in self.actions if isinstance(action, Say | Tell)]
+        return [action for action in self.actions if isinstance(action, Say | Tell | Notice)]
+
+    @property
+    def paged(self) -> float:
+        """When the newest exercise began."""
+        held = [each for each in self.conversation.exercises if not isinstance(each, Held)]
+        return held[-1].task.start.began
+
+    @property
+    def exercise(self) -> Exercise:
+        """The newest one."""
+        return self.conversation.exercises[-1]
+
+    @property
+    def trained(self) -> list[Trained]:
+        return [action for action in self.actions if isinstance(action, Trained)]
 
     @property
     def questions(self) -> list[str]:
@@ -152,11 +209,16 @@ class Table:
         return next(action for action in self.actions if isinstance(action, Debrief))
 
 
-def _text(action: Say | Tell | Debrief) -> str:
+Said_ = Say | Tell | Notice | Debrief
+
+
+def _text(action: Said_) -> str:
     match action:
         case Say():
             return action.text
         case Tell():
             return action.message
+        case Notice():
+            return "\n".join(block.text for block in sheet_of(action, "en").blocks)
         case _:
             return "DEBRIEF"

@@ -3,14 +3,19 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.engine import events
-from bot.engine.actions import Grade, Say
+from bot.engine import events, exercise_events, looking
+from bot.engine.actions import Begun, Fetch, Grade, Opened, Say
+from bot.engine.addressing import heard_by
 from bot.engine.context import Context
 from bot.engine.conversation import step
 from bot.engine.events import Event, Read
+from bot.engine.exercise import Asking, Held, Weighing
+from bot.engine.exercises import MOST
 from bot.engine.interview import TABLE
+from bot.engine.requests import ChooseExercise, WhenSeen
 from bot.engine.state import RUNNING, AskedBack, Conversation, Idle, Kind, Over, Reading, Settings
 from bot.grading.judgement import Graded, NotGraded, Question, Risk, Tick
+from bot.packs.interview import Stage
 from bot.serial import CONVERSATION, EVENT
 from tests.dialogs.table import Table
 from tests.packs import small, tickets
@@ -18,6 +23,26 @@ from tests.packs import small, tickets
 CRITERIA = [criterion.id for criterion in small().rubric().criteria]
 ANTIS = [anti.id for anti in small().rubric().anti_patterns]
 FACTS = [fact.id for fact in tickets().facts]
+DRILLS = [*small().drills, "gone"]
+ANY = "an exercise"
+"""Stands for the id of an exercise, and is filled in when it is played."""
+
+Sessions = dict[str, list[tuple[Event, float, int]]]
+"""Of each session: its events, each with its time and seed."""
+
+FIRST = looking.First(
+    "aaaaaaaaaaaa",
+    2,
+    "ticket-sale",
+    "Concert tickets",
+    Stage.FAILURE,
+    "What breaks?",
+    "fail.rollback",
+    "a rollback trigger",
+    "We have monitoring.",
+    None,
+    "en",
+)
 
 texts = st.one_of(
     st.text(min_size=1, max_size=60),
@@ -34,6 +59,7 @@ texts = st.one_of(
     ),
 )
 numbers = st.integers(0, 12)
+abouts = st.sampled_from(["", "", "", f"exercise:{ANY}", "exercise:gone", "progress:1"])
 
 
 def ticks(names: list[str]) -> st.SearchStrategy[tuple[Tick, ...]]:
@@ -65,10 +91,35 @@ questions = st.lists(
 ).map(tuple)
 
 # Of a tap, the session is filled in when it is played, so that taps are neither all stale nor all fresh.
+pushes = st.builds(
+    exercise_events.PushDue,
+    st.sampled_from(["drill", "cards", "postmortem"]),
+    st.floats(1e6, 2e6),
+    st.sampled_from([0.0, 1.0005e6, 3e6]),
+    st.sampled_from([0.0, 1.0005e6, 3e6]),
+    st.sampled_from([60.0, 300.0]),
+)
+exercise_event = st.one_of(
+    st.builds(exercise_events.ExerciseAsked, st.sampled_from(["drill", "cards", "postmortem"])),
+    st.sampled_from([exercise_events.TextWanted("time"), exercise_events.DailyAsked(), exercise_events.NoteDue(1e6)]),
+    st.builds(exercise_events.DailyChanged, st.sampled_from(["time", "stop"]), st.just("0830")),
+    st.builds(exercise_events.TextTaken, st.just(ANY)),
+    pushes,
+    st.builds(exercise_events.Acknowledged, st.just(ANY), st.sampled_from([0.0, 1e6])),
+    st.builds(exercise_events.Acknowledged, st.just(ANY), st.sampled_from([0.0, 1e6])),
+    st.builds(exercise_events.PageSeen, st.just(ANY), st.sampled_from([0.0, 1e6])),
+    st.builds(exercise_events.ModelAsked, st.just(ANY)),
+    st.builds(exercise_events.OnceMore, st.just(ANY)),
+    st.builds(exercise_events.NextAsked, st.just(ANY)),
+    st.builds(events.DoneTapped, st.just(ANY), numbers),
+    st.builds(events.TimerFired, st.just(f"x:{ANY}"), st.integers(0, 8)),
+)
 any_event = st.one_of(
-    st.builds(events.Said, texts, numbers),
-    st.builds(events.Said, texts, numbers),
-    st.builds(events.Said, texts, numbers),
+    st.builds(events.Said, texts, numbers, abouts),
+    st.builds(events.Said, texts, numbers, abouts),
+    st.builds(events.Said, texts, numbers, abouts),
+    exercise_event,
+    exercise_event,
     st.builds(events.Edited, texts, numbers),
     st.builds(events.Sent, st.sampled_from(["sticker", "voice"])),
     st.builds(events.DoneTapped, st.just(""), numbers),
@@ -90,12 +141,33 @@ any_event = st.one_of(
     st.builds(events.TimingChosen, st.sampled_from(["at_once", "pause", "done"])),
     st.builds(events.Greeted, st.sampled_from(["", "ticket-sale", "gone", "x" * 64])),
     st.sampled_from([events.HelpAsked(), events.MenuAsked(), events.UnknownCommand(), events.StalePress()]),
+    st.builds(
+        looking.SettingPicked,
+        st.sampled_from(["style", "language", "timing", "minutes", "sharing", "gone"]),
+        st.sampled_from(["coach", "adversarial", "zh", "en", "done", "at_once", "0", "10", "yes", "gone"]),
+    ),
+    st.builds(looking.RedoFound, st.just(FIRST)),
+    st.sampled_from(
+        [
+            looking.TasteAsked(),
+            looking.AsideLeft(),
+            looking.RedoAsked("gone"),
+            looking.ReplayAsked("gone"),
+            looking.HistoryAsked(),
+            looking.ProgressAsked(),
+            looking.SettingsAsked("style"),
+            events.DoneTapped("trial", 0),
+        ]
+    ),
 )
 steps = st.lists(st.tuples(any_event, st.sampled_from([0.0, 3.0, 40.0, 700.0]), judgements, questions), max_size=40)
 
 
 def of_session(event: Event, conversation: Conversation) -> Event:
     """A tap on a button of the interview that runs, if one does."""
+    if ANY in EVENT.dump(event):
+        newest = conversation.exercises[-1].id if conversation.exercises else "gone"
+        event = EVENT.load(EVENT.dump(event).replace(ANY, newest))
     floor = conversation.floor
     if isinstance(floor, Idle) or getattr(event, "session", None) != "":
         return event
@@ -109,6 +181,7 @@ def of_session(event: Event, conversation: Conversation) -> Event:
 def test_any_sequence_of_events(played: list, seed: int, timing: str) -> None:  # type: ignore[type-arg]
     conversation = Conversation(Settings("en", timing))  # type: ignore[arg-type]
     first, log, now = conversation, [], 1e6
+    sessions: Sessions = {}
     asked_back: set[int] = set()
     begin: tuple = (events.Begin("ticket-sale", 10, 12), 0.0, NotGraded("any", "first"), ())
     for event, wait, judgement, asked in [begin, *played]:
@@ -117,16 +190,29 @@ def test_any_sequence_of_events(played: list, seed: int, timing: str) -> None:  
         while queue:
             each = queue.pop(0)
             before = conversation
-            log.append((each, now))
-            conversation, actions = step(before, each, Context(small(), now, seed))
+            fresh = (seed + len(log)) % 2**63
+            log.append((each, now, fresh))
+            conversation, actions = step(before, each, Context(small(), now, fresh))
+            for session, heard in heard_by(before, conversation, each, now):
+                sessions.setdefault(session, []).append((heard, now, fresh))
             for action in actions:
+                if isinstance(action, Opened):
+                    language = before.settings.language
+                    begins = (events.LanguageChosen(language), events.TimingChosen(before.settings.timing), each)
+                    sessions[action.brief.session] = [(event, now, fresh) for event in begins]
+                if isinstance(action, Begun):
+                    assert action.session in sessions
                 if isinstance(action, Grade):
-                    queue.append(Read(action.number, action.version, judgement, asked))
+                    queue.append(Read(action.number, action.version, judgement, asked, action.about))
+                if isinstance(action, Fetch):
+                    queue += looked_up(action.request, wait)
                 if isinstance(action, Say):
                     assert 0 < len(action.text) <= 400
             assert sum(type(action) is Grade for action in actions) <= 1
         floor = conversation.floor
         assert not isinstance(floor, Reading)  # the grader has always answered by now
+        assert conversation.trial is None or not isinstance(floor, RUNNING)
+        _exercises_are_in_order(conversation)
         if isinstance(floor, RUNNING):
             # One question is on the table, and the time never runs backwards.
             assert floor.session.asked
@@ -139,10 +225,57 @@ def test_any_sequence_of_events(played: list, seed: int, timing: str) -> None:  
             _no_question_twice(floor.session)
             assert floor.session.spent <= now - floor.session.brief.began + 1e-6
     replayed = first
-    for event, at in log:
-        replayed, _ = step(replayed, event, Context(small(), at, seed))
+    for event, at, fresh in log:
+        replayed, _ = step(replayed, event, Context(small(), at, fresh))
     assert replayed == conversation
+    _each_session_replays_by_itself(conversation, sessions)
     assert CONVERSATION.load(CONVERSATION.dump(conversation)) == conversation
+
+
+def looked_up(request: object, wait: float) -> list[Event]:
+    """What a clerk may find."""
+    match request:
+        case ChooseExercise(form="cards"):
+            return [exercise_events.CardsChosen(("card-one", "gone", "card-two"), request.push)]
+        case ChooseExercise(form="postmortem"):
+            return [exercise_events.PostmortemChosen("ticket-flood", request.push)]
+        case ChooseExercise():
+            name = request.name or DRILLS[int(wait) % len(DRILLS)]
+            return [exercise_events.DrillChosen(name, request.push, bool(request.name))]
+        case WhenSeen():
+            return [exercise_events.PageSeen(request.exercise, 1e6 if wait else 0.0)]
+        case _:
+            return []
+
+
+def _exercises_are_in_order(conversation: Conversation) -> None:
+    names = [each.id for each in conversation.exercises]
+    assert len(names) == len(set(names))
+    assert sum(not isinstance(each, Held) for each in conversation.exercises) <= MOST
+    assert not any(isinstance(each, Weighing) for each in conversation.exercises)
+    if conversation.focus:
+        assert any(each.id == conversation.focus and isinstance(each, Asking) for each in conversation.exercises)
+    for each in conversation.exercises:
+        if isinstance(each, Asking):
+            assert each.log.asked
+            assert len(each.log.asked) <= 4
+            assert len({heard.ask for heard in each.log.heard}) == len(each.log.heard)
+
+
+def _each_session_replays_by_itself(conversation: Conversation, sessions: Sessions) -> None:
+    """From its own events alone, whatever went on beside it."""
+    for session, heard in sessions.items():
+        alone = Conversation()
+        for event, at, fresh in heard:
+            alone, _ = step(alone, event, Context(small(), at, fresh))
+        floor = conversation.floor
+        if isinstance(floor, RUNNING) and floor.session.brief.session == session:
+            assert alone.floor == floor
+        for each in conversation.exercises:
+            if each.id == session:
+                assert alone.exercises == (each,)
+        if session not in {each.id for each in conversation.exercises}:
+            assert not alone.exercises or not isinstance(floor, RUNNING) or floor.session.brief.session != session
 
 
 def _no_question_twice(session) -> None:  # type: ignore[no-untyped-def]

@@ -141,6 +141,19 @@ class TestFlow:
         table = at_stage(Stage.DESIGN).says(FLOW)
         assert "First the buyer enters the waiting room" in table.hears_something()[0]
 
+    def test_the_reply_shows_that_the_answer_was_understood_and_never_in_the_same_words(self) -> None:
+        table = Table().begins(60, pace=25)
+        heard = table.library.voice().heard
+        while table.running:
+            n = len(table.session.heard)
+            table.says(f"We roll back when errors exceed {n + 1}% for 3 minutes; the cashier on-call lead flips it.")
+        names = [line for line in table.session.lines if line.startswith("heard.")]
+        assert len(names) == 4  # two criteria, each in two wordings; what comes after is said in general
+        assert len(names) == len(set(names))
+        first, second = heard["fail.rollback"].get("en")
+        said = "\n".join(each.text for each in table.said if isinstance(each, Say))
+        assert any(text.split("“")[0] in said for text in (first, second) if text.split("“")[0])
+
     def test_dependencies_are_built_on_what_was_named(self) -> None:
         table = at_stage(Stage.DESIGN, 10).says("Everything goes through the risk engine before the money moves.")
         assert table.session.stage is Stage.DEPENDENCIES
