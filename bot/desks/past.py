@@ -1,0 +1,206 @@
+"""One past interview: what it was, its answers with their ticks, its transcript, its debrief, its files."""
+
+from bot.desks import casefile, document
+from bot.desks.casefile import Dossier, mean_of, title_of, titles
+from bot.desks.days import day_name, day_of
+from bot.desks.entries import exercise_title
+from bot.desks.history import empty
+from bot.desks.ticks import ticks
+from bot.desks.transcript import Line
+from bot.engine.actions import Attachment, Block, Button, Debrief, Sheet
+from bot.engine.asking import N_
+from bot.engine.ending import next_steps
+from bot.engine.exercise_events import ExerciseAsked
+from bot.engine.lines import clip
+from bot.engine.looking import CompareAsked, HistoryAsked, PastOpened, PastSent, RedoAsked, ReplayAsked
+from bot.engine.requests import PastFile, PastView
+from bot.packs.library import Library
+from bot.packs.text import Language
+from bot.ports import Found, Store
+from bot.sights import Past
+from bot.texts import tr
+from bot.traffic import Key
+
+PAGE = 2400
+"""Characters of a transcript on one page: written over in place, it must fit one message."""
+
+LONGEST = 1800
+"""Characters of an answer where it is shown with its ticks."""
+
+
+class PastDesk:
+    """Opens past interviews. Of somebody else's it knows nothing, whatever a button says."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self._store, self._library = store, library
+
+    async def view(self, key: Key, request: PastView, language: Language, now: float) -> Found:
+        """What was asked for, written over the message whose button was pressed; the debrief as messages of its own."""
+        past = await casefile.find(self._store, key, request.session)
+        if past is None:
+            return Found((await self._exercise(key, request, language),))
+        if request.view == "debrief":
+            steps = next_steps(past.report, past.session.id)
+            return Found((Debrief(past.report, past.session.language, past.session.id, keep=False, buttons=steps),))
+        if request.view not in ("answers", "transcript"):
+            return Found((self._about(past, language),))
+        everything = await casefile.read(self._store, past, self._library)
+        if request.view == "answers":
+            return Found((self._answer(everything, request.page, language),))
+        return Found((self._transcript(everything, request.page, language),))
+
+    async def _exercise(self, key: Key, request: PastView, language: Language) -> Sheet:
+        """A drill, cards or a post-mortem: its answers with their ticks, all on one page."""
+        session = next((s for s in await self._store.exercised(key) if s.id == request.session), None)
+        if session is None:
+            return empty(language, edit=True)
+        names = titles(session.rubric, self._library, language)
+        blocks = [
+            Block("title", exercise_title(session, self._library, language)),
+            Block("line", day_name(day_of(session.began), language)),
+        ]
+        answers = await self._store.answers(session.id)
+        share = PAGE // max(1, len(answers))
+        for answer in answers:
+            blocks.append(Block("line", clip(answer.question, share // 3)))
+            if not answer.heard.skipped:
+                blocks.append(Block("quotes", clip_lines(answer.heard.text, share // 3)))
+            blocks += [Block("line", line) for line in ticks(answer, names, language)[:5]]
+        if not answers:
+            blocks.append(Block("line", tr(N_("No answer is kept."), language)))
+        buttons = (Button(N_("Page me now"), ExerciseAsked("drill")), Button(N_("◀ History"), HistoryAsked()))
+        return Sheet(tuple(blocks), buttons, columns=2, edit=True)
+
+    async def file(self, key: Key, request: PastFile, language: Language, now: float) -> Found:
+        """The whole interview as a document."""
+        past = await casefile.find(self._store, key, request.session)
+        if past is None:
+            return Found((empty(language),))
+        everything = await casefile.read(self._store, past, self._library)
+        paper = document.paper(everything, title_of(past, self._library, language), self._names(past), language)
+        html = request.form == "html"
+        text = document.html(paper, language, request.settings.size) if html else document.markdown(paper, language)
+        name = f"{day_of(past.session.began).isoformat()}-{past.session.scenario}.{'html' if html else 'md'}"
+        words = N_("Opens in any browser and prints well.") if html else N_("Plain text with Markdown headings.")
+        return Found(
+            (
+                Sheet(
+                    (Block("line", tr(words, language)),),
+                    attachment=Attachment("document", text.encode("utf-8", "replace"), name),
+                ),
+            )
+        )
+
+    def _names(self, past: Past) -> dict[str, str]:
+        return titles(past.session.rubric, self._library, past.session.language)
+
+    def _about(self, past: Past, language: Language) -> Sheet:
+        report, session = past.report, past.session
+        what = tr(
+            N_("{day} · {minutes} minutes · answers: {answers}"),
+            language,
+            day=day_name(day_of(session.began), language),
+            minutes=session.minutes,
+            answers=report.answers,
+        )
+        mean = mean_of(report)
+        numbers = [f"{axis.title}: " + ("–" if axis.score is None else f"{axis.score:.1f}") for axis in report.axes]
+        blocks = (
+            Block("title", title_of(past, self._library, language)),
+            Block("line", what),
+            Block("heading", report.verdict.title + ("" if mean is None else f" · {mean:.1f}")),
+            Block("line", "\n".join(numbers)),
+            Block("small", tr(N_("Graded by {grader}."), language, grader=report.grader)),
+        )
+        name = session.id
+        redo = Button(N_("Redo this answer: {missed}"), RedoAsked(name), (("missed", _first_miss(past)),))
+        buttons = (
+            Button(N_("Answers"), PastOpened(name, "answers")),
+            Button(N_("Transcript"), PastOpened(name, "transcript")),
+            Button(N_("Debrief"), PastOpened(name, "debrief")),
+            Button("HTML", PastSent(name, "html"), literal=True),
+            Button("Markdown", PastSent(name, "md"), literal=True),
+            *((redo,) if report.next_time else ()),
+            Button(N_("The same interview again"), ReplayAsked(name)),
+            Button(N_("Compare"), CompareAsked(name)),
+            Button(N_("◀ History"), HistoryAsked()),
+        )
+        sizes = (3, 2, *((1,) if report.next_time else ()), 1, 2)
+        return Sheet(blocks, buttons, rows=sizes, edit=True)
+
+    def _answer(self, everything: Dossier, page: int, language: Language) -> Sheet:
+        session, answers = everything.session, everything.answers
+        if not answers:
+            return Sheet((Block("line", tr(N_("No answer is kept."), language)),), (_back(session.id),), edit=True)
+        page = min(max(0, page), len(answers) - 1)
+        answer = answers[page]
+        names = titles(session.rubric, self._library, session.language)
+        stage = tr(answer.heard.stage.value, language)
+        head = tr(
+            N_("Answer {number} of {count} · {stage}"), language, number=page + 1, count=len(answers), stage=stage
+        )
+        blocks = [Block("title", head), Block("line", answer.question)]
+        if not answer.heard.skipped:
+            blocks.append(Block("quotes", clip_lines(answer.heard.text, LONGEST)))
+        if answer.heard.earlier:
+            before = clip(answer.heard.earlier[0], 200)
+            blocks.append(Block("small", tr(N_("Before you edited it: “{text}”"), language, text=before)))
+        blocks += [Block("line", line) for line in ticks(answer, names, language)]
+        for attempt in everything.attempts:
+            if attempt.tried.number == answer.heard.number:
+                day = day_name(day_of(attempt.at), language)
+                blocks.append(Block("heading", tr(N_("Second attempt, {day}"), language, day=day)))
+                blocks.append(Block("quotes", clip_lines(attempt.tried.text, LONGEST // 2)))
+        return Sheet(tuple(blocks), *_turning(session.id, "answers", page, len(answers)), edit=True)
+
+    def _transcript(self, everything: Dossier, page: int, language: Language) -> Sheet:
+        pages = paged(everything.lines, language)
+        page = min(max(0, page), len(pages) - 1)
+        head = tr(N_("Transcript, page {page} of {pages}"), language, page=page + 1, pages=len(pages))
+        blocks = (Block("title", head), *pages[page])
+        return Sheet(blocks, *_turning(everything.session.id, "transcript", page, len(pages)), edit=True)
+
+
+def _first_miss(past: Past) -> str:
+    return past.report.next_time[0].title if past.report.next_time else ""
+
+
+def _back(session: str) -> Button:
+    return Button(N_("◀ Back"), PastOpened(session, "about"))
+
+
+def _turning(session: str, view: str, page: int, count: int) -> tuple[tuple[Button, ...], int]:
+    """Buttons to turn pages, and how many stand in a row."""
+    buttons = [_back(session)]
+    if page > 0:
+        buttons.append(Button("◀", PastOpened(session, view, page - 1), literal=True))
+    if page < count - 1:
+        buttons.append(Button("▶", PastOpened(session, view, page + 1), literal=True))
+    return tuple(buttons), len(buttons)
+
+
+def clip_lines(text: str, most: int) -> str:
+    """The text with its lines, cut to so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def paged(lines: tuple[Line, ...], language: Language) -> list[list[Block]]:
+    """A transcript in pages: the interviewer's lines plain, the candidate's quoted, a heading for each stage."""
+    pages: list[list[Block]] = [[]]
+    room = PAGE
+    for line in lines:
+        blocks = []
+        if line.stage is not None:
+            blocks.append(Block("heading", tr(line.stage.value, language)))
+        if line.did:
+            blocks.append(Block("small", tr(N_("(hint)") if line.did == "hint" else N_("(skipped)"), language)))
+        else:
+            kind = "line" if line.who == "interviewer" else "quotes"
+            blocks.append(Block("line" if kind == "line" else "quotes", clip_lines(line.text, PAGE)))
+        size = sum(len(block.text) + 8 for block in blocks)
+        if room < size and pages[-1]:
+            pages.append([])
+            room = PAGE
+        pages[-1] += blocks
+        room -= size
+    return pages

@@ -1,0 +1,1 @@
+"""Pictures: drawn from values, off the event loop, with a font of their own."""
