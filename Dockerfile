@@ -14,11 +14,13 @@ RUN python -m venv /venv \
 
 FROM python:3.12-slim
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin warroom \
- && mkdir /data && chown warroom /data
+ && mkdir /data /key && chown warroom /data /key && chmod 700 /data /key
 COPY --from=build /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 WARROOM_DATA_DIR=/data
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib \
+    WARROOM_DATA_DIR=/data WARROOM_KEY_FILE=/key/master.key
 USER warroom
 WORKDIR /home/warroom
-VOLUME /data
+# The master key lies on a volume of its own, or comes as a secret (see docs/operate.md): never beside the data.
+VOLUME ["/data", "/key"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=15s CMD ["warroom", "health"]
 CMD ["warroom", "telegram"]

@@ -8,7 +8,7 @@ Whatever does not unpack (an older version, a forgery) is a StalePress, never an
 
 from typing import Any
 
-from bot.engine import events
+from bot.engine import desk_events, events, exercise_events, looking
 from bot.engine.events import Event, StalePress
 from bot.errors import InternalError
 
@@ -28,12 +28,42 @@ FORMS: dict[str, tuple[type[Any], tuple[type, ...]]] = {
     "k": (events.SkipAsked, (str, int)),
     "g": (events.ResumeAsked, ()),
     "x": (events.CancelConfirmed, (str,)),
+    "va": (looking.ReplayAsked, (str,)),
+    "vc": (looking.SettingPicked, (str, str)),
+    "vd": (looking.PastSent, (str, str)),
+    "vf": (looking.HistorySifted, ()),
+    "vh": (looking.HistoryAsked, (int, str)),
+    "vl": (looking.AsideLeft, ()),
+    "vo": (looking.PastOpened, (str, str, int)),
+    "vp": (looking.ProgressPart, (str,)),
+    "vr": (looking.RedoAsked, (str,)),
+    "vs": (looking.SettingsAsked, (str,)),
+    "vt": (looking.TasteAsked, ()),
+    "vu": (looking.ThemePicked, (str,)),
+    "vx": (looking.CompareAsked, (str,)),
+    "vy": (desk_events.PrivacyAsked, ()),
+    "pk": (exercise_events.Acknowledged, (str,)),
+    "pn": (exercise_events.NextAsked, (str,)),
+    "pm": (exercise_events.ModelAsked, (str,)),
+    "po": (exercise_events.OnceMore, (str,)),
+    "pe": (exercise_events.ExerciseAsked, (str,)),
+    "pd": (exercise_events.DailyChanged, (str, str)),
+    "ps": (exercise_events.DailyAsked, ()),
+    "pq": (exercise_events.DueAsked, ()),
+    "yr": (desk_events.RetentionChosen, (int,)),
+    "ye": (desk_events.ExportAsked, ()),
+    "yd": (desk_events.ForgetAsked, ()),
+    "yf": (desk_events.ForgetConfirmed, (int,)),
+    "yn": (desk_events.ForgetDeclined, ()),
+    "yb": (desk_events.BroadcastConfirmed, (int,)),
 }
 """Code -> (event, types of its first fields). A code is never used again for something else."""
 
 _CHOICES: dict[type[Any], frozenset[str]] = {
     events.LanguageChosen: frozenset({"en", "zh"}),
     events.TimingChosen: frozenset({"at_once", "pause", "done"}),
+    looking.ThemePicked: frozenset({"light", "dark"}),
+    exercise_events.ExerciseAsked: frozenset({"drill", "cards", "postmortem"}),
 }
 _CODES = {form: code for code, (form, _) in FORMS.items()}
 

@@ -5,10 +5,12 @@ from typing import Any, Literal
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
-from bot.engine import events
+from bot.engine import desk_events, events, looking
 from bot.engine.events import Event
+from bot.engine.exercise_events import CameBack, DailyAsked, ExerciseAsked
 from bot.packs.text import Language
 from bot.telegram.callbacks import unpack
+from bot.telegram.flood import MARKER
 from bot.traffic import Arrival, Key, Outgoing
 
 PLATFORM = "telegram"
@@ -29,6 +31,18 @@ COMMANDS: dict[str, Event] = {
     "debrief": events.DebriefAsked(),
     "language": events.LanguageAsked(),
     "timing": events.TimingAsked(),
+    "drill": ExerciseAsked("drill"),
+    "card": ExerciseAsked("cards"),
+    "postmortem": ExerciseAsked("postmortem"),
+    "daily": DailyAsked(),
+    "settings": looking.SettingsAsked(),
+    "progress": looking.ProgressAsked(),
+    "taste": looking.TasteAsked(),
+    "privacy": desk_events.PrivacyAsked(),
+    "export": desk_events.ExportAsked(),
+    "forget": desk_events.ForgetAsked(),
+    "stats": desk_events.StatsAsked(),
+    "inbox": desk_events.ParkedAsked(),
 }
 
 Thing = Literal["sticker", "picture", "voice", "video", "file", "place", "contact", "poll", "other"]
@@ -62,7 +76,11 @@ class TelegramTranslator:
 
     def translate(self, raw: str) -> Arrival | None:
         """See ports.Translator."""
-        update = Update.de_json(json.loads(raw), None)
+        data = json.loads(raw)
+        if (flood := data.get(MARKER)) is not None:
+            key = Key(PLATFORM, self._bot, flood["chat"], 0, flood["user"])
+            return Arrival(key, desk_events.TooFast(), _language(flood["language_code"]))
+        update = Update.de_json(data, None)
         if update.callback_query is not None:
             return self._press(update.callback_query)
         if update.my_chat_member is not None:
@@ -73,7 +91,8 @@ class TelegramTranslator:
         event = _edit(message) if update.edited_message is not None else _message(message)
         if event is None:
             return None
-        return Arrival(self._key(message, message.from_user), event, language_of(message.from_user))
+        about = message.reply_to_message.message_id if message.reply_to_message is not None else None
+        return Arrival(self._key(message, message.from_user), event, language_of(message.from_user), about=about)
 
     def _key(self, message: Message, user: User) -> Key:
         topic = message.message_thread_id if message.is_topic_message else None
@@ -87,22 +106,25 @@ class TelegramTranslator:
             return Arrival(key, None, language_of(query.from_user), (answer,))
         topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
         key = Key(PLATFORM, self._bot, message.chat.id, topic or 0, query.from_user.id)
-        # The keyboard goes with the press: what was tapped cannot be tapped again.
-        bare = Outgoing(
-            "editMessageReplyMarkup", {"chat_id": message.chat.id, "message_id": message.message_id}, perishable=True
-        )
-        return Arrival(key, unpack(query.data or ""), language_of(query.from_user), (answer, bare))
+        event, language = unpack(query.data or ""), language_of(query.from_user)
+        return Arrival(key, event, language, (answer,), pressed=message.message_id)
 
     def _member(self, change: ChatMemberUpdated) -> Arrival | None:
         if change.chat.type != Chat.PRIVATE:
             return None
         key = Key(PLATFORM, self._bot, change.chat.id, 0, change.from_user.id)
-        return Arrival(key, None, language_of(change.from_user), blocked=change.new_chat_member.status == "kicked")
+        blocked = change.new_chat_member.status == "kicked"
+        back = CameBack() if change.old_chat_member.status == "kicked" and not blocked else None
+        return Arrival(key, back, language_of(change.from_user), blocked=blocked)
 
 
 def language_of(user: User) -> Language:
     """The language of the person's phone, as far as this program speaks it."""
-    return "zh" if (user.language_code or "").lower().startswith("zh") else "en"
+    return _language(user.language_code)
+
+
+def _language(code: str | None) -> Language:
+    return "zh" if (code or "").lower().startswith("zh") else "en"
 
 
 def sound(text: str) -> str:
@@ -111,6 +133,9 @@ def sound(text: str) -> str:
 
 
 def _message(message: Message) -> Event | None:
+    if message.forward_origin is not None:
+        # Somebody else's words, or one's own of another day: no answer.
+        return events.Sent("forward")
     if message.text is not None:
         text = sound(message.text)
         return _command(text) or events.Said(text, message.message_id)
@@ -128,23 +153,51 @@ def _command(text: str) -> Event | None:
     """The command that the text is; None when it is none. '/' alone, or '/ n', is text."""
     if not text.startswith("/") or len(text) < 2 or not text[1].isalpha():
         return None
-    word, _, rest = text[1:].partition(" ")
-    name = word.split("@")[0].split("\n")[0].lower()
-    if name == "start":
-        return events.Greeted(rest.strip()[:64])
+    word, *more = text[1:].split(maxsplit=1)
+    name, rest = word.split("@")[0].lower(), more[0].strip() if more else ""
+    match name:
+        case "start":
+            return events.Greeted(rest[:64])
+        case "history":
+            return looking.HistoryAsked(query=looking.query(rest), fresh=True)
+        case "maintenance":
+            return desk_events.MaintenanceAsked("on" if rest == "on" else "off" if rest == "off" else "")
+        case "broadcast":
+            return desk_events.BroadcastAsked(rest)
     return COMMANDS.get(name, events.UnknownCommand())
 
 
 def key_of(update: dict[str, Any], bot: int) -> Key | None:
     """Whose update it is, read from the JSON itself: also of one that the library cannot parse."""
-    kind = next((kind for kind in ALLOWED if isinstance(update.get(kind), dict)), None)
+    kind = _kind(update)
     if kind is None:
         return None
     body: dict[str, Any] = update[kind]
     holder = body.get("message") if kind == "callback_query" else body
-    user, chat = body.get("from"), holder.get("chat") if isinstance(holder, dict) else None
-    if not isinstance(user, dict) or not isinstance(chat, dict):
+    user, chat = sender_of(update).get("id"), holder.get("chat") if isinstance(holder, dict) else None
+    if not isinstance(chat, dict) or not fits(user) or not fits(chat.get("id")):
         return None
-    if not isinstance(user.get("id"), int) or not isinstance(chat.get("id"), int):
-        return None
-    return Key(PLATFORM, bot, chat["id"], 0, user["id"])
+    return Key(PLATFORM, bot, chat["id"], 0, user)  # type: ignore[arg-type]
+
+
+def sender_of(update: dict[str, Any]) -> dict[str, Any]:
+    """The account that did it, as Telegram describes it; {} when there is none."""
+    kind = _kind(update)
+    user = update[kind].get("from") if kind is not None else None
+    return user if isinstance(user, dict) else {}
+
+
+def fits(number: Any) -> bool:
+    """Is it a number as Telegram's are? They fit into 52 bits; what does not fit into 63 cannot be stored."""
+    return isinstance(number, int) and not isinstance(number, bool) and abs(number) < 2**63
+
+
+def _kind(update: dict[str, Any]) -> str | None:
+    return next((kind for kind in ALLOWED if isinstance(update.get(kind), dict)), None)
+
+
+def edits_of(update: dict[str, Any]) -> int | None:
+    """The number of the message that the update changes, if it is an edit."""
+    edited = update.get("edited_message")
+    number = edited.get("message_id") if isinstance(edited, dict) else None
+    return number if fits(number) else None

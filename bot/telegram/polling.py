@@ -15,9 +15,10 @@ from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, Retr
 from telegram.request import BaseRequest
 
 from bot.errors import OperatorError, StoreError
+from bot.faults import reached
 from bot.ports import Clock, Store
-from bot.telegram.inbound import ALLOWED, PLATFORM, key_of
-from bot.traffic import Incoming
+from bot.telegram.inbound import ALLOWED, fits
+from bot.telegram.intake import Intake
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -28,6 +29,12 @@ BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before asking again when the server cannot be reached."""
 
 BATCH = 100
+
+MARK = "polled:"
+"""The mark, followed by the bot's number, of when the platform last answered a poll."""
+
+MARK_SECONDS = 15.0
+"""How old the mark may be before it is renewed."""
 
 WRONG_TOKEN = "Telegram does not accept the token. Check WARROOM_TELEGRAM_TOKEN against what @BotFather gave you."  # noqa: S105
 
@@ -41,6 +48,8 @@ class Poller:
         self._request, self._base_url, self._bot = request, base_url, bot
         self._store, self._clock, self._stored = store, clock, stored
         self._offset = 0
+        self._marked = 0.0
+        self._intake = Intake(bot)
 
     async def run(self) -> None:
         """OperatorError when the token stops working or somebody else polls with it."""
@@ -70,15 +79,25 @@ class Poller:
             {"offset": self._offset, "timeout": hold, "limit": BATCH, "allowed_updates": json.dumps(ALLOWED)}
         )
         found = await self._request.post(f"{self._base_url}/getUpdates?{query}", read_timeout=hold + 5.0)
-        updates: list[dict[str, Any]] = found if isinstance(found, list) else []
-        if not updates:
-            return 0
+        updates = [u for u in found if _numbered(u)] if isinstance(found, list) else []
+        if found and not updates:
+            raise NetworkError("updates without numbers")  # they would come again at once
         now = self._clock.now()
-        await self._store.receive([self._incoming(update, now) for update in updates])
-        self._offset = max(int(update["update_id"]) for update in updates) + 1
-        self._stored()
+        if updates:
+            reached("fetched")
+            taken = ((update, json.dumps(update)) for update in updates)
+            incoming = [kept for update, raw in taken if (kept := self._intake.incoming(update, raw, now)) is not None]
+            await self._store.receive(incoming)
+            reached("stored")
+            self._offset = max(update["update_id"] for update in updates) + 1
+            self._intake.acknowledged()
+            self._stored()
+        if now - self._marked > MARK_SECONDS:
+            self._marked = now
+            await self._store.mark(f"{MARK}{self._bot}", now)
         return len(updates)
 
-    def _incoming(self, update: dict[str, Any], now: float) -> Incoming:
-        raw = json.dumps(update)
-        return Incoming(PLATFORM, self._bot, int(update["update_id"]), raw, key_of(update, self._bot), now)
+
+def _numbered(update: Any) -> bool:
+    """Without its number an update can neither be kept nor acknowledged."""
+    return isinstance(update, dict) and fits(update.get("update_id"))

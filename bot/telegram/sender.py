@@ -1,14 +1,32 @@
 """Making the calls, and sorting what can go wrong by what is to be done about it."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Literal
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram import InputFile, InputMediaPhoto
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import ExtBot
 
 from bot.errors import Blocked, PlatformError, Refused, RetryLater
 from bot.traffic import Key, Outgoing
+
+FILES = ("photo", "document", "voice")
+"""Parameters that carry a call's file."""
+
+LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+"""What Telegram says of an edit whose message is gone: no update tells when somebody deletes one."""
+
+UNCHANGED = "message is not modified"
+"""What Telegram says of an edit that changes nothing: it is as wanted."""
 
 
 class TelegramSender:
@@ -16,40 +34,78 @@ class TelegramSender:
 
     def __init__(self, bot: ExtBot[Any]) -> None:
         self._bot = bot
-        self._calls: dict[str, Callable[..., Awaitable[Message | bool]]] = {
-            "sendMessage": bot.send_message,
-            "editMessageReplyMarkup": bot.edit_message_reply_markup,
-            "answerCallbackQuery": bot.answer_callback_query,
-        }
 
     async def send(self, key: Key, call: Outgoing) -> int | None:
         """See ports.Sender."""
         try:
-            made = await self._calls[call.method](**_typed(call.params))
+            # The values are JSON already, and of the answer only one number is wanted: the library's objects on both
+            # sides would cost as much as the call. Telegram takes a method's name in any case.
+            made = await self._bot.do_api_request(call.method.lower(), api_kwargs=_typed(call))
         except RetryAfter as error:
             wait = error.retry_after
             raise RetryLater("flood control", float(wait if isinstance(wait, int) else wait.total_seconds())) from None
         except ChatMigrated:
             raise Blocked("the chat has another id now") from None
         except Forbidden as error:
-            raise Blocked(error.message) from None
+            raise Blocked(wordless(error.message)) from None
         except BadRequest as error:
-            if "chat not found" in error.message.lower() or "user is deactivated" in error.message.lower():
-                raise Blocked(error.message) from None
-            raise Refused(error.message) from None
+            said = error.message.lower()
+            if "chat not found" in said or "user is deactivated" in said:
+                raise Blocked(wordless(error.message)) from None
+            if UNCHANGED in said:
+                return None
+            if call.method == "editMessageText" and any(words in said for words in LOST):
+                return await self.send(key, _anew(call))
+            raise Refused(wordless(error.message)) from None
         except NetworkError as error:
             # Timeouts and 5xx: it may have arrived. Sending twice is the lesser evil.
             raise PlatformError(type(error).__name__) from None
+        except InvalidToken:
+            # Revoked while it runs: the poller ends the program, and what was to be said is kept.
+            raise PlatformError("InvalidToken") from None
         except TelegramError as error:
-            raise Refused(type(error).__name__) from None
-        return made.message_id if isinstance(made, Message) else None
+            # An answer that is no JSON, or torn: the call may have arrived. Sending twice is the lesser evil.
+            raise PlatformError(type(error).__name__) from None
+        message = made.get("message_id") if isinstance(made, dict) else None
+        return message if isinstance(message, int) else None
 
 
-def _typed(params: Any) -> dict[str, Any]:
-    """JSON values as the objects that python-telegram-bot takes."""
-    typed = dict(params)
-    if "reply_markup" in typed:
-        typed["reply_markup"] = InlineKeyboardMarkup.de_json(typed["reply_markup"], None)
-    if "link_preview_options" in typed:
-        typed["link_preview_options"] = LinkPreviewOptions.de_json(typed["link_preview_options"], None)
+ACTIONS = {"picture": "upload_photo", "document": "upload_document"}
+
+
+class TelegramPresence:
+    """Implements sights.Presence: what stands below the bot's name while it works."""
+
+    def __init__(self) -> None:
+        self.bots: dict[int, ExtBot[Any]] = {}
+        """The bots that are served here, by their number."""
+
+    async def working(self, key: Key, on: Literal["picture", "document"]) -> None:
+        """See sights.Presence."""
+        bot = self.bots.get(key.bot)
+        with suppress(TelegramError):
+            if bot is not None:
+                await bot.send_chat_action(key.chat, ACTIONS[on], message_thread_id=key.topic or None)
+
+
+def wordless(description: str) -> str:
+    """Telegram's description of a refusal, up to where it begins to quote the message."""
+    return description.split('"')[0].strip()
+
+
+def _anew(call: Outgoing) -> Outgoing:
+    """An edit as a new message: what it says is wanted, wherever it stands."""
+    params = {name: value for name, value in call.params.items() if name != "message_id"}
+    return replace(call, method="sendMessage", params=params)
+
+
+def _typed(call: Outgoing) -> dict[str, Any]:
+    """The parameters; a file's parameter holds its name."""
+    typed = dict(call.params)
+    if "media" in typed:
+        caption = {name: typed["media"][name] for name in ("caption", "parse_mode")}
+        typed["media"] = InputMediaPhoto(call.file, filename=typed["media"]["media"], **caption)
+    for name in FILES if call.file else ():
+        if name in typed:
+            typed[name] = InputFile(call.file, typed[name])
     return typed

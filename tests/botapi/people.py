@@ -123,6 +123,7 @@ class Person:
             **body,
         }
         self.api.update(message=dict(message))
+        self.api.said[message["chat"]["id"]].append(message)
         return message
 
     # -- reading

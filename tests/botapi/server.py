@@ -2,20 +2,30 @@
 
 import asyncio
 import itertools
+import json
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from tests.botapi.hooks import Hook
 from tests.botapi.markup import CannotParse, parse, units
 from tests.botapi.people import Person
+from tests.botapi.profile import Profile
 from tests.botapi.spec import decoded, known, misfits
 
 TOKEN = "4242:test-token-of-the-local-server"
 MOST = 4096
+MOST_CAPTION = 1024
+
+NOT_MODIFIED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are "
+    "exactly the same as a current content and reply markup of the message"
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,19 @@ class Call:
     method: str
     params: dict[str, Any]
     at: float
+
+
+class Upload(bytes):
+    """A file that was sent along."""
+
+    name = ""
+
+    @classmethod
+    def of(cls, field: web.FileField) -> "Upload":
+        """With the name that it was sent under."""
+        made = cls(field.file.read())
+        made.name = field.filename
+        return made
 
 
 @dataclass
@@ -42,13 +65,19 @@ class Fault:
 
     method: str
     refusal: Refusal | None = None
-    """None: the connection breaks."""
+    """None: the connection breaks, unless one of the next three says something else."""
     after: bool = False
     """Only after the call took effect: the answer is lost."""
     times: int = 1
+    page: tuple[int, str] | None = None
+    """(status, HTML) of something between the server and the bot."""
+    torn: bool = False
+    """Only the first half of the answer comes, as if it were all."""
+    silence: float = 0.0
+    """Seconds without a word, then the connection breaks."""
 
 
-class BotApi:
+class BotApi(Profile):
     """Runs on a free port of this machine. `async with BotApi() as api`."""
 
     def __init__(self, token: str = TOKEN) -> None:
@@ -59,10 +88,18 @@ class BotApi:
         self.started: set[int] = set()
         self.blocked: set[int] = set()
         self.messages: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        self.said: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        """What people wrote, by chat."""
         self.queries: dict[str, bool] = {}
-        self.commands: dict[tuple[str, str], list[str]] = {}
+        Profile.__init__(self)
+        self.files: dict[str, bytes] = {}
+        """What was uploaded, by file id."""
+        self._attached: dict[str, bytes] = {}
+        """Files of a call that a parameter refers to by name."""
         self.calls: list[Call] = []
         self.violations: list[str] = []
+        self.refusals: list[str] = []
+        """What was refused, but for faults on demand, in Telegram's words."""
         self.faults: list[Fault] = []
         self.updates: list[dict[str, Any]] = []
         self.acknowledged = 0
@@ -75,13 +112,19 @@ class BotApi:
         self._message_ids = itertools.count(1)
         self._update_ids = itertools.count(500_001)
         self._news = asyncio.Event()
+        self._stopped = asyncio.Event()
         self._polling: asyncio.Event | None = None
         self._runner: web.AppRunner | None = None
+        self.hook: Hook | None = None
+        """Where updates are brought to, when they are not fetched."""
+        self.neighbours: dict[str, BotApi] = {}
+        """Other bots of this server, by their tokens."""
 
     # -- running
 
     async def start(self) -> "BotApi":
         """Listen; on the same port as before, when it was stopped meanwhile."""
+        self._stopped.clear()
         app = web.Application(client_max_size=64_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -94,6 +137,9 @@ class BotApi:
 
     async def stop(self) -> None:
         """Let go of the port; the state stays."""
+        if self.hook is not None:
+            await self.hook.stop()
+        self._stopped.set()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -128,6 +174,10 @@ class BotApi:
         """What the bot wrote there, as it looks now."""
         return self.messages[chat]
 
+    def transcript(self, chat: int) -> list[dict[str, Any]]:
+        """Both sides of a chat, as it looks now."""
+        return sorted([*self.messages[chat], *self.said[chat]], key=lambda message: message["message_id"])
+
     def now(self) -> int:
         """Unix seconds."""
         return int(time.time())
@@ -144,7 +194,9 @@ class BotApi:
         """Something happened; its update_id."""
         number = self.newest = next(self._update_ids)
         self.updates.append({"update_id": number, **body})
-        self._wake()
+        if self.hook is not None:
+            self.hook.bring(self.updates[-1])
+        self.wake()
         return number
 
     async def something(self) -> None:
@@ -157,7 +209,8 @@ class BotApi:
             while not condition():
                 await self._news.wait()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Something happened."""
         self._news.set()
         self._news = asyncio.Event()
 
@@ -173,43 +226,66 @@ class BotApi:
         *,
         times: int = 1,
         after: bool = False,
+        page: tuple[int, str] | None = None,
+        torn: bool = False,
+        silence: float = 0.0,
         **more: Any,
     ) -> None:
         """The next calls of that method fail; without a code the connection breaks."""
         refusal = Refusal(code, description, more) if code else None
-        self.faults.append(Fault(method, refusal, after, times))
+        self.faults.append(Fault(method, refusal, after, times, page, torn, silence))
 
     # -- calls
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        neighbour = self.neighbours.get(request.match_info["token"])
+        if neighbour is not None:
+            return await neighbour._serve(request)
         if request.match_info["token"] != self.token or self.revoked:
             return _answer(Refusal(401, "Unauthorized"))
         method = known(request.match_info["method"])
         if method is None:
             return _answer(Refusal(404, "Not Found"))
-        params = decoded(method, await _parameters(request))
+        raw = await _parameters(request)
+        for name in [name for name, value in raw.items() if name.startswith("attached") and isinstance(value, bytes)]:
+            self._attached[f"attach://{name}"] = raw.pop(name)
+        params = decoded(method, raw)
         self.calls.append(Call(method, params, time.perf_counter()))
         wrong = list(misfits(method, params))
         self.violations += wrong
         fault = self._fault(method)
         try:
             if fault is not None and not fault.after:
-                raise fault.refusal or ConnectionResetError
+                return await self._failing(fault, {"ok": True, "result": True})
             if wrong:
                 raise Refusal(400, f"Bad Request: {wrong[0]}")
             does: Callable[[dict[str, Any]], Awaitable[Any]] | None = getattr(self, f"_{method}", None)
             result = await does(params) if does else self._unbuilt(method)
             if fault is not None:
-                raise fault.refusal or ConnectionResetError
+                self._wake()
+                return await self._failing(fault, {"ok": True, "result": result})
         except Refusal as refusal:
+            if fault is None:
+                self.refusals.append(refusal.description)
             return _answer(refusal)
         except ConnectionResetError:
             if request.transport is not None:
                 request.transport.close()
             return web.Response()
         finally:
-            self._wake()
+            self.wake()
         return web.json_response({"ok": True, "result": result})
+
+    async def _failing(self, fault: Fault, answer: dict[str, Any]) -> web.StreamResponse:
+        if fault.page is not None:
+            return web.Response(status=fault.page[0], text=fault.page[1], content_type="text/html")
+        if fault.torn:
+            text = json.dumps(answer)
+            return web.Response(text=text[: len(text) // 2], content_type="application/json")
+        if fault.silence:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), fault.silence)
+        raise fault.refusal or ConnectionResetError
 
     def _unbuilt(self, method: str) -> Any:
         raise AssertionError(f"the local server does not know {method} yet")
@@ -230,6 +306,16 @@ class BotApi:
         }
 
     async def _deleteWebhook(self, params: dict[str, Any]) -> Any:
+        hook, self.hook = self.hook, None
+        if hook is not None:
+            await hook.stop()
+        return True
+
+    async def _setWebhook(self, params: dict[str, Any]) -> Any:
+        await self._deleteWebhook({})
+        self.hook = Hook(self, params["url"], params.get("secret_token", ""), params.get("max_connections", 40))
+        for update in self.updates:
+            self.hook.bring(update)
         return True
 
     async def _getUpdates(self, params: dict[str, Any]) -> Any:
@@ -264,17 +350,6 @@ class BotApi:
                 for each in waits:
                     each.cancel()
 
-    async def _setMyCommands(self, params: dict[str, Any]) -> Any:
-        for command in params["commands"]:
-            name, words = command["command"], command["description"]
-            if not (1 <= len(name) <= 32 and name == name.lower() and name.replace("_", "").isalnum()):
-                raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
-            if not 1 <= len(words) <= 256:
-                raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        scope = params.get("scope", {"type": "default"})["type"]
-        self.commands[scope, params.get("language_code", "")] = [c["command"] for c in params["commands"]]
-        return True
-
     async def _answerCallbackQuery(self, params: dict[str, Any]) -> Any:
         if self.queries.get(params["callback_query_id"], True):
             raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
@@ -296,15 +371,95 @@ class BotApi:
         self.messages[chat["id"]].append(message)
         return message
 
+    async def _sendPhoto(self, params: dict[str, Any]) -> Any:
+        return self._with_file(params, "photo", 10 * 2**20)
+
+    async def _sendDocument(self, params: dict[str, Any]) -> Any:
+        return self._with_file(params, "document", 50 * 2**20)
+
+    async def _sendVoice(self, params: dict[str, Any]) -> Any:
+        return self._with_file(params, "voice", 50 * 2**20)
+
+    def _with_file(self, params: dict[str, Any], kind: str, most: int) -> dict[str, Any]:
+        chat, data = self._reachable(params), params[kind]
+        if not isinstance(data, Upload) or not data:
+            raise Refusal(400, "Bad Request: file must be non-empty")
+        if len(data) > most:
+            raise Refusal(413, "Request Entity Too Large")
+        caption, entities = self._text(params | {"text": params.get("caption", "-")}, MOST_CAPTION)
+        shown: Any = self._photo(data)
+        if kind != "photo":
+            (file,) = shown
+            shown = file | ({"duration": 1} if kind == "voice" else {"file_name": data.name})
+        message = {
+            "message_id": self.next_message(),
+            "from": self.bot,
+            "chat": chat,
+            "date": self.now(),
+            kind: shown,
+            **({"caption": caption, "caption_entities": entities} if params.get("caption") else {}),
+            **self._keyboard(params),
+        }
+        self.messages[chat["id"]].append(message)
+        return message
+
+    async def _sendChatAction(self, params: dict[str, Any]) -> Any:
+        self._reachable(params)
+        return True
+
+    async def _deleteMessage(self, params: dict[str, Any]) -> Any:
+        message = self._find(params)
+        self.messages[params["chat_id"]].remove(message)
+        return True
+
+    async def _editMessageText(self, params: dict[str, Any]) -> Any:
+        message = self._find(params)
+        text, entities = self._text(params)
+        after = {"text": text, **({"entities": entities} if entities else {}), **self._keyboard(params)}
+        if all(message.get(name) == after.get(name) for name in ("text", "entities", "reply_markup")):
+            raise Refusal(400, NOT_MODIFIED)
+        for name in ("entities", "reply_markup"):
+            message.pop(name, None)
+        message |= after
+        return message
+
+    async def _editMessageCaption(self, params: dict[str, Any]) -> Any:
+        message = self._find(params)
+        if "text" in message:
+            raise Refusal(400, "Bad Request: there is no caption in the message to edit")
+        return self._recaptioned(message, params, params)
+
+    async def _editMessageMedia(self, params: dict[str, Any]) -> Any:
+        message, media = self._find(params), params["media"]
+        data = self._attached.pop(media["media"], b"")
+        if "photo" not in message or media["type"] != "photo" or not data:
+            raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        message["photo"] = self._photo(data)
+        return self._recaptioned(message, media, params, changed=True)
+
+    def _recaptioned(
+        self, message: dict[str, Any], words: dict[str, Any], params: dict[str, Any], changed: bool = False
+    ) -> dict[str, Any]:
+        caption, entities = self._text(words | {"text": words.get("caption", "")}, MOST_CAPTION)
+        after = {"caption": caption, "caption_entities": entities, **self._keyboard(params)}
+        if not changed and all(message.get(name) == value for name, value in after.items()):
+            raise Refusal(400, NOT_MODIFIED)
+        message.pop("reply_markup", None)
+        message |= after
+        return message
+
+    def _photo(self, data: bytes) -> list[dict[str, Any]]:
+        number = self.number()
+        width, height = (int.from_bytes(data[i : i + 4]) for i in (16, 20)) if data[1:4] == b"PNG" else (90, 90)
+        self.files[f"f{number}"] = data
+        size = {"file_id": f"f{number}", "file_unique_id": f"f{number}", "file_size": len(data)}
+        return [size | {"width": width, "height": height}]
+
     async def _editMessageReplyMarkup(self, params: dict[str, Any]) -> Any:
         message = self._find(params)
         before, after = message.get("reply_markup"), self._keyboard(params)
         if before == after.get("reply_markup"):
-            raise Refusal(
-                400,
-                "Bad Request: message is not modified: specified new message content and reply markup are "
-                "exactly the same as a current content and reply markup of the message",
-            )
+            raise Refusal(400, NOT_MODIFIED)
         message.pop("reply_markup", None)
         message |= after
         return message
@@ -320,7 +475,7 @@ class BotApi:
                 raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
         return chat
 
-    def _text(self, params: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    def _text(self, params: dict[str, Any], most: int = MOST) -> tuple[str, list[dict[str, Any]]]:
         text, entities = params["text"], list[dict[str, Any]]()
         if params.get("parse_mode") == "HTML":
             try:
@@ -329,7 +484,7 @@ class BotApi:
                 raise Refusal(400, f"Bad Request: can't parse entities: {error}") from None
         if not text.strip():
             raise Refusal(400, "Bad Request: message text is empty")
-        if units(text) > MOST:
+        if units(text) > most:
             raise Refusal(400, "Bad Request: message is too long")
         return text, entities
 
@@ -357,7 +512,7 @@ async def _parameters(request: web.Request) -> dict[str, Any]:
         raw |= await request.json()
     elif request.method == "POST":
         for name, value in (await request.post()).items():
-            raw[name] = value.file.read() if isinstance(value, web.FileField) else value
+            raw[name] = Upload.of(value) if isinstance(value, web.FileField) else value
     return raw
 
 

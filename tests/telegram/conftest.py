@@ -1,7 +1,7 @@
 """The bot, running in this process against the local Bot API server."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.app import readers
 from bot.config import Settings
+from bot.packs.library import Library
+from bot.runtime import Readers
 from bot.serving import serve
 from tests.botapi.people import Person, buttons_of
 from tests.botapi.server import TOKEN, BotApi
+from tests.keys import source
 from tests.packs import DATA
 
 
@@ -21,6 +25,8 @@ class Running:
 
     def __init__(self, api: BotApi, folder: Path) -> None:
         self.api, self.folder = api, folder
+        self.more: dict[str, Any] = {}
+        self.load: Callable[[Settings, Library], Readers] = readers
         self._task: asyncio.Task[None] | None = None
 
     def settings(self, **more: Any) -> Settings:
@@ -28,14 +34,15 @@ class Running:
             "telegram_token": SecretStr(self.api.token),
             "telegram_api_url": self.api.url,
             "data_dir": self.folder,
+            "key_file": source(self.folder).file,
             "packs": DATA / "packs",
             "log_level": "error",
         }
-        return Settings(**(values | more))
+        return Settings(**(values | self.more | more))
 
     async def start(self) -> "Running":
         polls = len(self.api.called("getUpdates"))
-        self._task = asyncio.create_task(serve(self.settings()))
+        self._task = asyncio.create_task(serve(self.settings(), load=self.load))
         await self.api.until(lambda: len(self.api.called("getUpdates")) > polls)
         return self
 
@@ -55,8 +62,11 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def bot(api: BotApi, tmp_path: Path) -> AsyncIterator[Running]:
-    running = await Running(api, tmp_path).start()
+async def bot(api: BotApi, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Running]:
+    """With the readers that the test's module names as LOAD, or those that people have."""
+    running = Running(api, tmp_path)
+    running.load = getattr(request.module, "LOAD", readers)
+    await running.start()
     yield running
     await running.stop()
 

@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.botapi.server import BotApi
+from tests.keys import source
 from tests.packs import DATA, ROOT
 
 
@@ -20,11 +22,15 @@ class Process:
             "WARROOM_TELEGRAM_TOKEN": api.token,
             "WARROOM_TELEGRAM_API_URL": api.url,
             "WARROOM_DATA_DIR": str(folder),
+            "WARROOM_KEY_FILE": str(source(folder).file),
             "WARROOM_PACKS": str(DATA / "packs"),
             "PYTHONPATH": str(ROOT),
             **environment,
         }
         self.folder = folder
+        self.module = "bot"
+        self.before: Callable[[], None] | None = None
+        """Called in the new process before the bot begins."""
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> "Process":
@@ -32,10 +38,11 @@ class Process:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot",
+            self.module,
             "telegram",
             cwd=self.folder,
             env=self.environment,
+            preexec_fn=self.before,
             stderr=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
         )

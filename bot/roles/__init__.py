@@ -1,0 +1,1 @@
+"""Past one process: web, worker and sender, any number of each, on one PostgreSQL."""

@@ -1,0 +1,42 @@
+"""What is a bot's own at its door: who may talk to it, and which commands it knows."""
+
+from dataclasses import replace
+
+from bot.engine.asking import N_
+from bot.engine.events import UnknownCommand
+from bot.ports import Translator
+from bot.telegram.inbound import COMMANDS
+from bot.texts import tr
+from bot.traffic import Arrival, Outgoing, Registered
+
+INVITED = N_("This bot is for invited people only.")
+
+ALWAYS = frozenset({"help", "language"})
+"""Commands that no bot goes without."""
+
+
+class Doorkeeper:
+    """Implements ports.Translator: lets through what the bot's own settings allow."""
+
+    def __init__(self, translator: Translator, bot: Registered) -> None:
+        self._translator, self._bot = translator, bot
+        unknown = [event for name, event in COMMANDS.items() if name not in {*bot.commands, *ALWAYS}]
+        self._unknown = tuple(type(event) for event in unknown) if bot.commands else ()
+
+    def translate(self, raw: str) -> Arrival | None:
+        """See ports.Translator."""
+        arrival = self._translator.translate(raw)
+        if arrival is None:
+            return None
+        if self._bot.users and arrival.key.user not in {*self._bot.users, *self._bot.admins}:
+            return self._turned_away(arrival)
+        if isinstance(arrival.event, self._unknown):
+            return replace(arrival, event=UnknownCommand())
+        return arrival
+
+    def _turned_away(self, arrival: Arrival) -> Arrival:
+        if arrival.event is None or arrival.key.chat != arrival.key.user:
+            return replace(arrival, event=None)
+        text = tr(INVITED, arrival.language or "en")
+        said = Outgoing("sendMessage", {"chat_id": arrival.key.chat, "text": text})
+        return replace(arrival, event=None, replies=(*arrival.replies, said))
