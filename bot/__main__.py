@@ -5,12 +5,16 @@ import io
 import os
 import sys
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated
 
 import typer
 
+from bot.engine.exercise_events import Form
 from bot.errors import WarroomError
-from bot.packs.text import LANGUAGES, Language
+from bot.glass import language_of, own
+from bot.logs import configure_logs
+from bot.roles.commands import roles
 
 cli = typer.Typer(
     name="warroom",
@@ -21,19 +25,14 @@ cli = typer.Typer(
 )
 packs_cli = typer.Typer(help="Look after scenarios and rubrics.", no_args_is_help=True)
 cli.add_typer(packs_cli, name="packs")
+cli.add_typer(own)
+cli.add_typer(roles)
 
 # Answers are graded side by side: a matrix product that takes every core would only make them wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 USAGE = 2
 """Exit status when what was asked for cannot be done as asked."""
-
-
-def _language(value: str) -> Language:
-    found = next((language for language in LANGUAGES if value.lower().startswith(language)), None)
-    if found is None:
-        raise typer.BadParameter(f"{value!r} is not one of {', '.join(LANGUAGES)}")
-    return found
 
 
 @cli.command(epilog="Example: warroom practice --scenario loyalty-points --minutes 10 --lang zh")
@@ -53,7 +52,47 @@ def practice(
     from bot import app
     from bot.config import settings
 
-    asyncio.run(app.practise(settings(), scenario, minutes, _language(lang), rubric, seed, answers))
+    asyncio.run(app.practise(settings(), scenario, minutes, language_of(lang), rubric, seed, answers))
+
+
+def _exercise(form: Form, name: str, lang: str, seed: int | None) -> None:
+    from bot import app
+    from bot.config import settings
+
+    asyncio.run(app.exercise(settings(), form, name, language_of(lang), seed))
+
+
+Seed = Annotated[int | None, typer.Option(min=0, help="Fixes everything that is drawn.")]
+Lang = Annotated[str, typer.Option(help="en or zh.")]
+
+
+@cli.command(epilog="Example: warroom drill --lang zh")
+def drill(
+    name: Annotated[str, typer.Argument(help="Id of a drill; empty: what you need most.")] = "",
+    lang: Lang = "en",
+    seed: Seed = None,
+) -> None:
+    """The pager goes off in this terminal: acknowledge, answer what, when and who, get feedback.
+
+    When standard input is not a terminal, answers are read from it, a blank line between two; a number taps a button.
+    """
+    _exercise("drill", name, lang, seed)
+
+
+@cli.command(epilog="Example: warroom cards")
+def cards(lang: Lang = "en", seed: Seed = None) -> None:
+    """Five reflexes of twenty seconds each."""
+    _exercise("cards", "", lang, seed)
+
+
+@cli.command(epilog="Example: warroom postmortem access-key-2023")
+def postmortem(
+    name: Annotated[str, typer.Argument(help="Id of a post-mortem; empty: the one not seen for longest.")] = "",
+    lang: Lang = "en",
+    seed: Seed = None,
+) -> None:
+    """A public incident, revealed step by step."""
+    _exercise("postmortem", name, lang, seed)
 
 
 @cli.command(epilog="Example: WARROOM_TELEGRAM_TOKEN=123:abc warroom telegram")
@@ -141,13 +180,54 @@ def inbox() -> None:
         typer.echo(line)
 
 
+@cli.command(epilog="Example: warroom backup /backups/warroom.db")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; an earlier copy there is replaced.")],
+) -> None:
+    """Copy the database, also while the bot runs. The keys are not in the copy."""
+    from bot import upkeep
+    from bot.config import settings
+
+    typer.echo(upkeep.back_up(settings(), file))
+
+
+@cli.command(epilog="Example: warroom restore /backups/warroom.db")
+def restore(
+    file: Annotated[
+        Path | None, typer.Argument(help="A copy; none: tidy up after a PostgreSQL dump was loaded.")
+    ] = None,
+) -> None:
+    """Put a copy in the place of the database; whoever was forgotten since stays forgotten."""
+    from bot import upkeep
+    from bot.config import settings
+
+    for line in upkeep.bring_back(settings(), file):
+        typer.echo(line)
+
+
+@cli.command(name="rotate-key", epilog="Example: warroom rotate-key")
+def rotate_key() -> None:
+    """Replace the master key; a running bot goes on."""
+    from bot import upkeep
+    from bot.config import settings
+
+    for line in upkeep.rotate(settings()):
+        typer.echo(line)
+
+
 @cli.command(epilog="Example: warroom health")
 def health() -> None:
-    """Exit 0 when the database answers and no update has waited for longer than a minute."""
+    """Exit 0 when the database answers, no update waits for longer than a minute, and the bot, if any, polls."""
     from bot import app
     from bot.config import settings
 
-    typer.echo(asyncio.run(app.health(settings())))
+    typer.echo(app.health(settings()))
+
+
+def _mistake(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    from bot.logs import last_words
+
+    last_words(kind, error, trace)
 
 
 def main() -> None:
@@ -156,6 +236,9 @@ def main() -> None:
         # A script may hold any bytes, and a quoted answer any character: neither is a reason to stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.excepthook = _mistake
+    # Whoever types a command wants its answer; a service sets its own level.
+    configure_logs("warning")
     try:
         cli()
     except WarroomError as error:

@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot import archive
+from bot.clerk import StoreClerk
 from bot.config import Settings, content_roots
-from bot.engine.events import Begin
+from bot.engine.events import Begin, Event
+from bot.engine.exercise_events import ExerciseAsked, Form
 from bot.errors import OperatorError
 from bot.grader.cues import CueGrader
 from bot.grader.offline.examples import folder_of, tagger_of, weak_spots, weights_of
@@ -19,9 +21,11 @@ from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
 from bot.packs.rubric import Rubric
 from bot.packs.text import Language
+from bot.pictures.artist import Artist
 from bot.ports import Grader
 from bot.runtime import Readers, Reading, Runtime
-from bot.store.codec import PlainCodec
+from bot.store.glance import glance
+from bot.store.keyring import KeySource
 from bot.store.sql import SqlStore
 from bot.terminal.practice import PACE, Practice, ScriptClock
 from bot.terminal.presenter import TerminalPresenter
@@ -34,6 +38,13 @@ READERS = 2
 
 LONGEST_WAIT = 60.0
 """Seconds that an update may wait before the installation counts as ill."""
+
+
+LONGEST_SILENCE = 120.0
+"""Seconds since the platform last answered a poll; an idle poll takes thirty."""
+
+POLLED = "polled:"
+"""The mark of a bot's last poll."""
 
 
 class SystemClock:
@@ -74,7 +85,12 @@ def readers(settings: Settings, known: Library) -> Readers:
 
 async def open_store(settings: Settings) -> SqlStore:
     """The store. OperatorError in words when it cannot be opened."""
-    return await SqlStore.open(settings.database, PlainCodec())
+    return await SqlStore.open_sealed(settings.database, key_source(settings))
+
+
+def key_source(settings: Settings) -> KeySource:
+    """Where the master key comes from."""
+    return KeySource(settings.key_file.expanduser(), settings.key.get_secret_value())
 
 
 async def practise(
@@ -87,24 +103,45 @@ async def practise(
     if rubric and rubric not in known.rubrics:
         raise OperatorError(f"There is no rubric {rubric!r}. There are: {', '.join(sorted(known.rubrics))}.")
     scripted = not sys.stdin.isatty()
-    system = SystemClock()
-    chance = system.seed() if seed is None else seed
-    script_clock = ScriptClock(round(system.now(), 3), chance)
-    clock = script_clock if scripted else SystemClock(seed)
+    chance = SystemClock().seed() if seed is None else seed
     chosen = scenario or sorted(known.interviews)[chance % len(known.interviews)]
-    presenter = TerminalPresenter()
+    begin = Begin(chosen, minutes, pace=(pace or PACE) if scripted else 0, rubric=rubric)
+    note = "A blank line ends an answer. /hint /skip /time /pause /end. Ctrl-D gives the debrief.\n"
+    await _hold(settings, known, begin, language, chance if scripted else seed, note)
+
+
+async def exercise(settings: Settings, form: Form, name: str, language: Language, seed: int | None) -> None:
+    """A drill, a hand of cards or a post-mortem in the terminal."""
+    known = packs(settings)
+    there: dict[Form, list[str]] = {"drill": sorted(known.drills), "postmortem": sorted(known.postmortems)}
+    if name and name not in there.get(form, []):
+        raise OperatorError(f"There is no {form} {name!r}. There are: {', '.join(there.get(form, []))}.")
+    note = "A blank line ends an answer, a number taps a button. /skip /end. Ctrl-D leaves.\n"
+    await _hold(settings, known, ExerciseAsked(form, name), language, seed, note)
+
+
+async def _hold(
+    settings: Settings, known: Library, begin: Event, language: Language, seed: int | None, note: str
+) -> None:
+    """One conversation in the terminal, typed or from a script, until what it began with is over."""
+    scripted = not sys.stdin.isatty()
+    system = SystemClock()
+    script_clock = ScriptClock(round(system.now(), 3), system.seed() if seed is None else seed)
+    clock = script_clock if scripted else SystemClock(seed)
+    presenter = TerminalPresenter(taps=not scripted)
     store = await open_store(settings)
     executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
     try:
-        runtime = Runtime(store, Reading(executor, lambda: readers(settings, known)), presenter, known, clock)
+        reading = Reading(executor, lambda: readers(settings, known))
+        runtime = Runtime(store, reading, StoreClerk(store, known, Artist()), presenter, known, clock)
         screen = Screen()
         key = Key("terminal", 0, random.SystemRandom().getrandbits(48), 0, 1)
         practice = Practice(runtime, store, presenter, screen, key)
-        await practice.begin(Begin(chosen, minutes, pace=(pace or PACE) if scripted else 0, rubric=rubric), language)
+        await practice.begin(begin, language)
         if scripted:
             await practice.script(sys.stdin, script_clock)
         else:
-            screen.note("A blank line ends an answer. /hint /skip /time /pause /end. Ctrl-D gives the debrief.\n")
+            screen.note(note)
             await practice.typed(sys.stdin)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
@@ -163,9 +200,9 @@ async def export(settings: Settings, session: str) -> str:
         if session:
             return json.dumps(await archive.exported(store, session), ensure_ascii=False, indent=2)
         rows = [
-            f"{s.id}  {time.strftime('%Y-%m-%d %H:%M', time.localtime(s.began))}  {s.key.platform:8}  {s.scenario}  "
-            f"{s.outcome or 'running'}"
-            for s in await store.sessions()
+            f"{s.id}  {time.strftime('%Y-%m-%d %H:%M', time.localtime(s.began))}  {s.key.platform:8}  {s.form:10} "
+            f"{s.scenario}  {s.outcome or 'running'}"
+            for s in await store.sessions(form="")
         ]
         return "\n".join(rows) or "No interview is stored yet. `warroom practice` holds one."
     finally:
@@ -215,15 +252,17 @@ async def inbox(settings: Settings) -> list[str]:
         await store.close()
 
 
-async def health(settings: Settings) -> str:
-    """One line. OperatorError when updates wait for longer than they should."""
-    store = await open_store(settings)
-    try:
-        backlog = await store.backlog()
-    finally:
-        await store.close()
-    waited = time.time() - backlog.oldest if backlog.oldest is not None else 0.0
+def health(settings: Settings) -> str:
+    """One line. OperatorError when the database does not answer, updates wait for too long, or nothing polls."""
+    seen, now = glance(settings.database), time.time()
+    backlog = seen.backlog
+    waited = now - backlog.oldest if backlog.oldest is not None else 0.0
+    polled = {name.removeprefix(POLLED): now - at for name, at in seen.marks.items() if name.startswith(POLLED)}
     line = f"inbox {backlog.inbox} (oldest {waited:.0f} s), parked {backlog.parked}, outbox {backlog.outbox}"
+    line += "".join(f", bot {bot} polled {ago:.0f} s ago" for bot, ago in sorted(polled.items()))
     if waited > LONGEST_WAIT:
         raise OperatorError(f"Updates are not being handled: {line}.")
+    number = settings.telegram_token.get_secret_value().split(":")[0]
+    if number and polled.get(number, float("inf")) > LONGEST_SILENCE:
+        raise OperatorError(f"The bot does not poll: {line}.")
     return line

@@ -92,7 +92,7 @@ async def exported(store: Store, session: str) -> dict[str, Any]:
 
 
 async def _session(store: Store, session: str) -> StoredSession:
-    found = next((s for s in await store.sessions() if s.id == session), None)
+    found = next((s for s in await store.sessions(form="") if s.id == session), None)
     if found is None:
         raise OperatorError(f"There is no session {session!r}. `warroom export` lists them.")
     return found

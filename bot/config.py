@@ -21,16 +21,44 @@ class Settings(BaseSettings):
     """Empty: SQLite in the data folder."""
     data_dir: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "warroom")
     """Where the database lives."""
-    key_file: Path | None = None
-    """Where the master key lives."""
+    key_file: Path = Field(default_factory=lambda: Path.home() / ".config" / "warroom" / "master.key")
+    """Where the master key lives: outside the data folder."""
+    key: SecretStr = SecretStr("")
+    """The master key itself, in place of a file."""
+    operators: str = ""
+    """Platform ids of those who may use the operators' commands, with commas."""
+    retention_days: int = Field(365, ge=0)
+    """How long transcripts are kept for those who did not choose; 0: until they delete them."""
+    contact: str = ""
+    """Whom to write to about privacy, as /privacy says it."""
+    metrics_port: int = Field(0, ge=0, le=65535)
+    """Where Prometheus metrics are served; 0: nowhere."""
+    metrics_host: str = "127.0.0.1"
     packs: Path | None = None
     """A folder with scenarios/ and rubrics/ of your own, read besides the shipped ones."""
     log_level: str = "info"
+    web_host: str = "127.0.0.1"
+    """Where `warroom web` listens."""
+    web_port: int = Field(8080, ge=1, le=65535)
+    public_url: str = ""
+    """How Telegram reaches `warroom web`: https://warroom.example.org."""
 
     @field_validator("telegram_api_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("operators")
+    @classmethod
+    def _numbers(cls, value: str) -> str:
+        if not all(part.strip().isdigit() for part in value.split(",") if part.strip()):
+            raise ValueError("these are numbers with commas between them")
+        return value
+
+    @property
+    def operator_ids(self) -> frozenset[int]:
+        """The operators, as numbers."""
+        return frozenset(int(part) for part in self.operators.split(",") if part.strip())
 
     @property
     def database(self) -> str:

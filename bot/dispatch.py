@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import structlog
 
 from bot.errors import StoreError
+from bot.handling import TRIES, Handling
 from bot.ports import Clock, Store, Translator
 from bot.runtime import Runtime
-from bot.traffic import Arrival, Due, Key, Waiting
+from bot.traffic import Arrival, Delivered, Due, Key, Turn, Waiting
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
-TRIES = 3
-"""After so many failures an update is parked, and its chat goes on."""
 
 BATCH = 200
 """Stored updates that are in memory at a time."""
@@ -51,12 +49,15 @@ class Dispatcher:
         turned: Callable[[], None],
     ) -> None:
         self._platform, self._bot = platform, bot
-        self._store, self._runtime, self._translator, self._clock = store, runtime, translator, clock
+        self._store, self._runtime, self._clock = store, runtime, clock
+        self._handling = Handling(store, runtime, translator, clock)
         self._turned = turned
-        """Called after each turn: there may be something to send, or a new timer."""
+        """Called after each turn that left something to send."""
         self._lanes: dict[Key, deque[Job]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._firing: set[tuple[Key, str]] = set()
+        self._posting: set[int] = set()
+        """Letters that stand in a lane."""
         self._handed: set[int] = set()
         """Stored updates that stand in a lane."""
         self._given_up = 0
@@ -68,6 +69,10 @@ class Dispatcher:
     def wake(self) -> None:
         """There are new updates in the store."""
         self._news.set()
+
+    def wake_clock(self) -> None:
+        """There are new timers or letters in the store."""
+        self._clockwork.set()
 
     async def run(self) -> None:
         """Hand out updates and timers until stopped."""
@@ -88,7 +93,7 @@ class Dispatcher:
         StoreError when the database fails again and again.
         """
         most = self._given_up + TRIES
-        while await self._hand_out_updates() + await self._hand_out_timers():
+        while await self._hand_out_updates() + await self._hand_out_timers() + await self._hand_out_letters():
             await self._finished()
             if self._given_up > most:
                 raise StoreError("The database keeps failing.")
@@ -106,8 +111,8 @@ class Dispatcher:
                 log.error("store_failed", error=str(error))
                 await self._nap(self._news, LONGEST_NAP)
                 continue
-            if not handed:
-                await self._nap(self._news, None)
+            if handed < BATCH:
+                await self._nap(self._news, None)  # that was all: whoever stores more, or makes room, says so
 
     async def _timers(self) -> None:
         while not self._stopping:
@@ -115,11 +120,12 @@ class Dispatcher:
             nap = LONGEST_NAP
             try:
                 await self._hand_out_timers()
+                await self._hand_out_letters()
                 next_due = await self._store.next_due(self._platform, self._bot)
             except StoreError as error:
                 log.error("store_failed", error=str(error))
             else:
-                if next_due is not None:
+                if next_due is not None and not self._runtime.gate.closed:
                     nap = min(LONGEST_NAP, max(SHORTEST_NAP, next_due - self._clock.now()))
             await self._nap(self._clockwork, nap)
 
@@ -129,7 +135,7 @@ class Dispatcher:
 
     async def _hand_out_updates(self) -> int:
         """Put stored updates into the lanes, as many as there is room for; how many were put."""
-        given_up, room = self._given_up, BATCH - len(self._handed)
+        given_up, room, handed = self._given_up, BATCH - len(self._handed), set(self._handed)
         if room <= 0:
             return 0
         found = await self._store.waiting(self._platform, self._bot, BATCH)
@@ -137,51 +143,34 @@ class Dispatcher:
             # What a lane gave up meanwhile comes before what was found: look again.
             self._news.set()
             return 0
-        fresh = [waiting for waiting in found if waiting.id not in self._handed]
+        # What was done meanwhile may still be in what a database with several connections answers.
+        fresh = [waiting for waiting in found if waiting.id not in handed | self._handed]
         for waiting in fresh:
             self._hand_out(waiting)
         return len(fresh)
 
     def _hand_out(self, waiting: Waiting) -> None:
-        arrival: Arrival | None = None
-        problem: Exception | None = None
-        try:
-            arrival = self._translator.translate(waiting.incoming.raw)
-        except Exception as error:
-            problem = error
-        key = arrival.key if arrival else waiting.incoming.key or Key(self._platform, self._bot, 0, 0, 0)
+        understood = self._handling.understand(waiting)
+        arrived = understood.key if isinstance(understood, Arrival) else None
+        key = arrived or waiting.incoming.key or Key(self._platform, self._bot, 0, 0, 0)
         self._handed.add(waiting.id)
-        self._enqueue(key, Job(lambda: self._handle(waiting, arrival, problem), lambda: self._put_back(waiting.id)))
+        self._enqueue(key, Job(lambda: self._handle(waiting, understood), lambda: self._put_back(waiting.id)))
 
     def _put_back(self, inbox: int) -> None:
         self._handed.discard(inbox)
         if len(self._handed) == BATCH // 2:
             self._news.set()  # room enough to be worth a look
 
-    async def _handle(self, waiting: Waiting, arrival: Arrival | None, problem: Exception | None) -> None:
-        if problem is not None:
-            # It will not read better a second time: park it at once, the chat goes on.
-            await self._store.failed(waiting.id, f"not understood: {type(problem).__name__}", park=True)
-            log.warning("update_parked", update=waiting.incoming.update, reason=type(problem).__name__)
-            return
-        if arrival is None:
-            await self._store.done(waiting.id)
-            return
-        for attempt in range(waiting.tries + 1, TRIES + 1):
-            try:
-                await self._runtime.arrived(arrival, waiting.id)
-                self._after_turn()
-                return
-            except StoreError:
-                raise
-            except Exception as error:
-                parked = attempt >= TRIES
-                log.error("turn_failed", update=waiting.incoming.update, error=type(error).__name__, parked=parked)
-                await self._store.failed(waiting.id, type(error).__name__, park=parked)
+    async def _handle(self, waiting: Waiting, understood: Arrival | Exception | None) -> None:
+        self._after(await self._handling.handle(waiting, understood))
 
-    def _after_turn(self) -> None:
-        self._clockwork.set()
-        self._turned()
+    def _after(self, turn: Turn | None) -> None:
+        if turn is None:
+            return
+        if turn.timers or turn.letters or turn.due:
+            self._clockwork.set()
+        if turn.out:
+            self._turned()
 
     def _enqueue(self, key: Key, job: Job) -> None:
         lane = self._lanes.get(key)
@@ -210,24 +199,35 @@ class Dispatcher:
                 job.over()
 
     async def _hand_out_timers(self) -> int:
-        """Put due timers into the lanes; how many were put."""
+        """Put due timers into the lanes; how many were put. Under maintenance they wait."""
+        if self._runtime.gate.closed:
+            return 0
+        firing = set(self._firing)
         found = await self._store.due(self._platform, self._bot, self._clock.now(), BATCH)
-        fresh = [due for due in found if (due.key, due.timer) not in self._firing]
+        fresh = [due for due in found if (due.key, due.timer) not in firing | self._firing]
         for due in fresh:
             self._firing.add((due.key, due.timer))
             self._enqueue(due.key, self._fire(due))
         return len(fresh)
 
+    async def _hand_out_letters(self) -> int:
+        """Put letters into the lanes of those they are for; how many were put."""
+        posting = set(self._posting)
+        found = await self._store.letters(self._platform, self._bot, BATCH)
+        fresh = [delivered for delivered in found if delivered.id not in posting | self._posting]
+        for delivered in fresh:
+            self._posting.add(delivered.id)
+            self._enqueue(delivered.letter.key, self._deliver(delivered))
+        return len(fresh)
+
+    def _deliver(self, delivered: Delivered) -> Job:
+        async def deliver() -> None:
+            self._after(await self._handling.deliver(delivered))
+
+        return Job(deliver, lambda: self._posting.discard(delivered.id))
+
     def _fire(self, due: Due) -> Job:
         async def fire() -> None:
-            try:
-                await self._runtime.fired(due)
-                self._turned()
-            except StoreError:
-                raise
-            except Exception as error:
-                # Tried again it would fail again, for ever: the next message of that chat sets its timers anew.
-                log.error("timer_failed", timer=due.timer, error=type(error).__name__)
-                await self._runtime.disarm(due)
+            self._after(await self._handling.fire(due))
 
         return Job(fire, lambda: self._firing.discard((due.key, due.timer)))

@@ -1,6 +1,7 @@
 """One turn: load, step, have answers read, commit. Everything a platform does goes through here."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -8,19 +9,51 @@ from typing import TypeVar
 
 import structlog
 
-from bot.engine.actions import Action, Closed, Debrief, Grade, Opened, Recorded, SetTimer, StopTimer
+from bot import trace
+from bot.engine.actions import (
+    Action,
+    Begun,
+    Closed,
+    Debrief,
+    Fetch,
+    Forget,
+    Grade,
+    KeepFor,
+    Mail,
+    Opened,
+    Recorded,
+    SetTimer,
+    StopTimer,
+    Subscribed,
+    Trained,
+)
 from bot.engine.context import Context
 from bot.engine.conversation import step
-from bot.engine.events import Begin, Event, LanguageChosen, Read, TimerFired, TimingChosen
-from bot.engine.state import Conversation, Idle, Over
-from bot.errors import Conflict
+from bot.engine.desk_events import Resting
+from bot.engine.events import Event, Read, Said, TimerFired
+from bot.engine.exercise import ref
+from bot.engine.exercise_events import Acknowledged
+from bot.engine.looking import Tried
+from bot.engine.requests import UPLOADS
+from bot.engine.state import Conversation
+from bot.errors import Conflict, Gone
+from bot.faults import reached
+from bot.gate import Gate
 from bot.grading.judgement import Answer, Judgement, NotGraded, Question
+from bot.grading.report import Report
+from bot.happening import heard_of
+from bot.metrics import GRADING_SECONDS
 from bot.packs.interview import Interview
 from bot.packs.library import Library
-from bot.ports import Clock, FactFinder, Grader, Presenter, Store
-from bot.traffic import Arrival, Due, Happened, Key, Loaded, Turn
+from bot.ports import Clerk, Clock, FactFinder, Grader, Presenter, Store
+from bot.showing import shown_while
+from bot.sights import Presence
+from bot.traffic import Arrival, Delivered, Due, Happened, Key, Letter, Loaded, Turn
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+MOST_KNOWN = 1000
+"""Conversations that are kept in memory after a turn, about 20 kB each: the next turn of a talk need not load them."""
 
 ATTEMPTS = 5
 """A turn is repeated when another process changed the conversation meanwhile."""
@@ -53,7 +86,8 @@ class Reading:
             readers = await self.ready()
         except Exception as error:
             log.error("readers_failed", error=type(error).__name__)
-            return Read(grade.number, grade.version, NotGraded("none", "the grader could not be loaded"))
+            unread = NotGraded("none", "the grader could not be loaded")
+            return Read(grade.number, grade.version, unread, about=grade.about)
         pack = library.interviews.get(grade.scenario)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, _read, readers, grade, pack)
@@ -67,7 +101,7 @@ def _read(readers: Readers, grade: Grade, pack: Interview | None) -> Read:
             questions = readers.finder.find(grade.answer.text, pack, grade.answer.language)
         except Exception as error:
             log.error("finder_failed", error=type(error).__name__)
-    return Read(grade.number, grade.version, judgement, questions)
+    return Read(grade.number, grade.version, judgement, questions, grade.about)
 
 
 def _graded(grader: Grader, answer: Answer) -> Judgement:
@@ -82,36 +116,93 @@ def _graded(grader: Grader, answer: Answer) -> Judgement:
 class Runtime:
     """Turns of all conversations of one platform. Turns of one conversation must not overlap: see Dispatcher."""
 
-    def __init__(self, store: Store, reading: Reading, presenter: Presenter, library: Library, clock: Clock) -> None:
-        self.store, self.reading, self.presenter, self.library, self.clock = store, reading, presenter, library, clock
+    def __init__(
+        self,
+        store: Store,
+        reading: Reading,
+        clerk: Clerk,
+        presenter: Presenter,
+        library: Library,
+        clock: Clock,
+        gate: Gate | None = None,
+        presence: Presence | None = None,
+    ) -> None:
+        self.store, self.reading, self.clerk, self.presenter = store, reading, clerk, presenter
+        self.library, self.clock, self.gate, self.presence = library, clock, gate or Gate(store), presence
+        self._known: OrderedDict[Key, Loaded] = OrderedDict()
 
-    async def arrived(self, arrival: Arrival, inbox: int | None = None) -> None:
-        """Handle what a person did. `inbox` is the stored update that is done with it."""
-        await self._turn(arrival.key, arrival, inbox)
+    async def arrived(self, arrival: Arrival, inbox: int | None = None) -> Turn | None:
+        """Handle what a person did. `inbox` is the stored update that is done with it. The turn, if there was one."""
+        if arrival.event is not None and not self.gate.admits(arrival.key):
+            arrival = replace(arrival, event=Resting())
+        return await self._turn(await self._addressed(arrival), Cause(inbox=inbox))
 
-    async def fired(self, due: Due) -> None:
+    async def fired(self, due: Due) -> Turn | None:
         """Handle a timer; one that was set anew meanwhile does nothing."""
-        await self._turn(due.key, Arrival(due.key, TimerFired(due.timer, due.serial)), None, due)
+        return await self._turn(Arrival(due.key, TimerFired(due.timer, due.serial)), Cause(due=due))
+
+    async def delivered(self, delivered: Delivered) -> Turn | None:
+        """Handle a letter of another conversation."""
+        letter = delivered.letter
+        return await self._turn(Arrival(letter.key, letter.event), Cause(letter=delivered.id))
+
+    async def mislaid(self, delivered: Delivered) -> None:
+        """Drop a letter whose turn cannot be made."""
+        key = delivered.letter.key
+        loaded = await self.store.load(key)
+        turn = Turn(key, loaded.version, loaded.conversation, self.clock.now(), letter=delivered.id)
+        await self.store.commit(turn)
 
     async def disarm(self, due: Due) -> None:
         """Drop a timer whose turn cannot be made."""
         loaded = await self.store.load(due.key)
-        turn = Turn(due.key, loaded.version, loaded.conversation, self.clock.now(), timers=(StopTimer(due.timer),))
+        turn = Turn(due.key, loaded.version, loaded.conversation, self.clock.now(), due=due)
         await self.store.commit(turn)
 
-    async def _turn(self, key: Key, arrival: Arrival, inbox: int | None, due: Due | None = None) -> None:
+    async def _addressed(self, arrival: Arrival) -> Arrival:
+        """A reply, with the name of what it replies to; an acknowledgement, with the moment the alert was seen."""
+        key, event = arrival.key, arrival.event
+        if isinstance(event, Acknowledged):
+            seen = await self.store.first_seen(key, ref(event.exercise))
+            return replace(arrival, event=replace(event, shown=seen or 0.0))
+        if arrival.about is None or not isinstance(event, Said):
+            return arrival
+        name = await self.store.ref_of(key.platform, key.bot, key.chat, arrival.about)
+        return replace(arrival, event=replace(event, about=name))
+
+    async def _turn(self, arrival: Arrival, cause: "Cause") -> Turn | None:
+        """The turn that was made; None when what it was for is done already."""
         for attempt in range(ATTEMPTS):
-            loaded = await self.store.load(key)
-            turn = await self._make(key, loaded, arrival, inbox, due)
+            # What is known from the last turn may be old by now: then the store says Conflict, and it is loaded.
+            loaded = self._known.pop(arrival.key, None) or await self.store.load(arrival.key)
+            reached("loaded")
+            if cause.due is not None and loaded.version == 0:
+                return None  # the person was forgotten while the timer stood in the lane: nothing begins anew
+            turn = await self._make(loaded, arrival, cause)
+            reached("stepped")
             try:
                 await self.store.commit(turn)
-                return
+            except Gone:
+                log.info("turn_dropped", inbox=cause.inbox, letter=cause.letter, timer=cause.due and cause.due.timer)
+                return None
             except Conflict:
                 if attempt + 1 == ATTEMPTS:
                     raise
+            else:
+                self._remember(turn, loaded)
+                return turn
+        return None
 
-    async def _make(self, key: Key, loaded: Loaded, arrival: Arrival, inbox: int | None, due: Due | None) -> Turn:
-        conversation = loaded.conversation
+    def _remember(self, turn: Turn, loaded: Loaded) -> None:
+        if turn.forget:
+            return
+        blocked = loaded.blocked if turn.blocked is None else turn.blocked
+        self._known[turn.key] = Loaded(turn.conversation, turn.version + 1, blocked)
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    async def _make(self, loaded: Loaded, arrival: Arrival, cause: "Cause") -> Turn:
+        key, conversation = arrival.key, loaded.conversation
         if loaded.version == 0 and arrival.language is not None:
             settings = replace(conversation.settings, language=arrival.language)
             conversation = replace(conversation, settings=settings)
@@ -124,52 +215,83 @@ class Runtime:
             seed = self.clock.seed()
             before = conversation
             conversation, made = step(before, event, Context(self.library, now, seed))
-            happened += _happened(before, conversation, event, now, seed)
+            happened += heard_of(before, conversation, event, now, seed)
             for action in made:
                 if isinstance(action, Grade):
-                    events.append(await self.reading.read(action, self.library))
+                    with GRADING_SECONDS.time():
+                        events.append(await self.reading.read(action, self.library))
+                elif isinstance(action, Fetch):
+                    found = await shown_while(
+                        self.presence,
+                        key,
+                        UPLOADS.get(type(action.request)),
+                        self.clerk.look(key, action.request, conversation.settings.language, now),
+                    )
+                    actions += found.actions
+                    events += [found.event] if found.event is not None else []
                 else:
                     actions.append(action)
-        timers = [a for a in actions if isinstance(a, SetTimer | StopTimer)]
-        if due is not None and not any(t.timer == due.timer for t in timers):
-            # A timer that fired is used up, even when it came too late to mean anything.
-            timers.append(StopTimer(due.timer))
-        out = self.presenter.present(actions, key, conversation.settings.language)
+        out = self.presenter.present(actions, key, conversation.settings.language, arrival.pressed)
+        blocked = _blocked(loaded, arrival, cause)
         return Turn(
             key=key,
             version=loaded.version,
             conversation=conversation,
             at=now,
-            inbox=inbox,
+            inbox=cause.inbox,
             events=tuple(happened),
-            out=(*arrival.replies, *out) if not loaded.blocked or arrival.blocked is False else (),
-            timers=tuple(timers),
-            sessions=tuple(a for a in actions if isinstance(a, Opened | Closed)),
+            out=(*arrival.replies, *out) if not loaded.blocked or blocked is False else (),
+            timers=tuple(a for a in actions if isinstance(a, SetTimer | StopTimer)),
+            sessions=tuple(a for a in actions if isinstance(a, Opened | Begun | Closed)),
+            trained=tuple(a for a in actions if isinstance(a, Trained)),
+            reviews=tuple(pair for a in actions if isinstance(a, Debrief) and a.keep for pair in _reviews(a.report)),
+            daily=next((a.daily for a in reversed(actions) if isinstance(a, Subscribed)), None),
             answers=tuple(a for a in actions if isinstance(a, Recorded)),
             reports=tuple((a.session, a.report) for a in actions if isinstance(a, Debrief) and a.keep),
-            blocked=False if loaded.blocked and arrival.event is not None else arrival.blocked,
+            blocked=blocked,
+            letters=tuple(
+                Letter(Key(key.platform, key.bot, a.chat, a.topic, a.user), a.event, key.owner)
+                for a in actions
+                if isinstance(a, Mail)
+            ),
+            letter=cause.letter,
+            tried=tuple(a for a in actions if isinstance(a, Tried)),
+            sharing=_sharing(loaded.conversation, conversation),
+            due=cause.due,
+            cause=trace.cause(),
+            keep_days=next((a.days for a in reversed(actions) if isinstance(a, KeepFor)), None),
+            forget=any(isinstance(a, Forget) for a in actions),
         )
 
 
-def _session(conversation: Conversation) -> str | None:
-    return None if isinstance(conversation.floor, Idle | Over) else conversation.floor.session.brief.session
+@dataclass(frozen=True)
+class Cause:
+    """What a turn is done with, once it is committed."""
+
+    inbox: int | None = None
+    due: Due | None = None
+    letter: int | None = None
 
 
-def _happened(before: Conversation, after: Conversation, event: Event, at: float, seed: int) -> list[Happened]:
-    """The event as part of its session. A session's first events are the settings it begins with."""
-    session = _session(before)
-    if session is not None:
-        return [Happened(session, at, seed, event)]
-    session = _session(after)
-    if session is None or not isinstance(event, Begin):
-        return []
-    settings = before.settings
-    first: tuple[Event, ...] = (LanguageChosen(settings.language), TimingChosen(settings.timing), event)
-    return [Happened(session, at, seed, each) for each in first]
+def _reviews(report: Report) -> list[tuple[str, float]]:
+    """What an interview says about memory: the credit of each criterion that was reached."""
+    lines = [line for axis in report.axes for line in axis.criteria]
+    return [(line.criterion, line.credit) for line in lines if line.credit is not None]
+
+
+def _blocked(loaded: Loaded, arrival: Arrival, cause: Cause) -> bool | None:
+    """Whoever writes to the bot has unblocked it; a timer or a letter proves nothing."""
+    by_person = arrival.event is not None and cause.due is None and cause.letter is None
+    return False if loaded.blocked and by_person else arrival.blocked
+
+
+def _sharing(before: Conversation, after: Conversation) -> bool | None:
+    """What the person decided about sharing scores; None when nothing."""
+    return None if before.settings.sharing == after.settings.sharing else after.settings.sharing
 
 
 def replay(events: list[Happened], library: Library) -> Conversation:
-    """The conversation that a session's events lead to: the same as the one that was stored."""
+    """The conversation that a session's events lead to: its interview, or its exercise, is the one that was stored."""
     conversation = Conversation()
     for each in events:
         conversation, _ = step(conversation, each.event, Context(library, each.at, each.seed))

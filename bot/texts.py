@@ -4,6 +4,7 @@ import gettext
 from functools import lru_cache
 from pathlib import Path
 
+from bot.engine.actions import Block, Notice, Sheet
 from bot.packs.text import Language
 
 LOCALES = Path(__file__).parent / "locales"
@@ -42,3 +43,20 @@ def tr(message: str, language: Language, **values: str | int) -> str:
         shown = tr(str(value), language) if name in STAGE_VALUES else str(value)
         text = text.replace("{" + name + "}", shown)
     return text
+
+
+def sheet_of(notice: Notice, language: Language) -> Sheet:
+    """The notice in that language."""
+    blocks = tuple(
+        Block(line.kind, line.message if line.literal else tr(line.message, language, **dict(line.values)))
+        for line in notice.lines
+    )
+    return Sheet(
+        blocks,
+        notice.buttons,
+        notice.columns,
+        notice.ref,
+        notice.edit,
+        bulk=notice.bulk,
+        silent=notice.silent,
+    )

@@ -3,10 +3,9 @@
 A message of a report is a list of blocks; a platform turns each kind of block into its own markup.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
-from bot.engine.actions import Header
+from bot.engine.actions import Block, Header
 from bot.engine.asking import N_
 from bot.engine.lines import clip
 from bot.grading.record import How
@@ -28,14 +27,6 @@ HOW = {
     How.NOT_REACHED: ("·", N_("not reached")),
 }
 """How a criterion was covered: sign and word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a message. `quotes` fold away where the platform can do that."""
-
-    kind: Literal["title", "heading", "line", "quotes", "small"]
-    text: str
 
 
 def stage_line(head: Header, language: Language) -> str:

@@ -1,10 +1,13 @@
 """Printing the interviewer's calls: with colours on a terminal, plain into a file or a pipe."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from bot.terminal.wrap import wrapped
 from bot.traffic import Key, Outgoing
 
 NARROW = 80
@@ -29,6 +32,8 @@ class Screen:
                 self._print(params["text"], "dim")
             case "report":
                 self._report(params["blocks"])
+        if call.file:
+            self._print(f"  {_saved(params['saved'], call.file)}", "cyan")
         for number, label in enumerate(params.get("buttons", ()), 1):
             self._print(f"  [{number}] {label}", "cyan")
         self.console.print()
@@ -36,8 +41,7 @@ class Screen:
 
     def candidate(self, text: str) -> None:
         """What a script answered, so that the transcript shows both sides."""
-        for line in text.splitlines() or [""]:
-            self._print(f"> {line}", "green")
+        self._print(text, "green", "> ")
         self.console.print()
 
     def note(self, text: str) -> None:
@@ -50,16 +54,26 @@ class Screen:
         self._print(text, "")
 
     def _report(self, blocks: list[dict[str, Any]]) -> None:
-        styles = {"title": "bold", "heading": "bold yellow", "line": "", "quotes": "dim", "small": "dim italic"}
+        styles = {"title": "bold", "heading": "bold yellow", "quotes": "dim", "small": "dim italic", "code": "bold"}
         for block in blocks:
             if block["kind"] in ("title", "heading"):
                 self.console.print()
             text = block["text"]
             if block["kind"] == "quotes":
-                text = "\n".join(f"    {line}" for line in text.splitlines())
-            self._print(text, styles[block["kind"]])
+                self._print(text, styles["quotes"], "    ")
+            else:
+                self._print(text, styles.get(block["kind"], ""))
 
-    def _print(self, text: str, style: str) -> None:
+    def _print(self, text: str, style: str, indent: str = "") -> None:
         # Control characters of a pasted answer must not drive the terminal.
         safe = "".join(c if c >= " " or c in "\n\t" else "�" for c in text)
-        self.console.print(Text(safe, style=style))
+        for line in wrapped(safe.expandtabs(), self.console.width, indent):
+            self.console.print(Text(line, style=style), soft_wrap=True)
+
+
+def _saved(name: str, data: bytes) -> Path:
+    """A document, in the folder where the person is; for their eyes only."""
+    path = Path.cwd() / Path(name).name
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    return path

@@ -139,10 +139,11 @@ def test_typed_at_a_terminal(tmp_path: Path) -> None:
         env=environment(tmp_path),
     ) as process:
         os.close(follower)
-        os.write(leader, b"Who decides?\n\n/hint\n/time\n/unknown\n/end\n")
+        again = b"1\nThe events lead decides, and the cashier on-call rolls back above 3 percent.\n\n\n"
+        os.write(leader, b"Who decides?\n\n/hint\n/time\n/unknown\n/end\n" + again)
         out, err = process.communicate(timeout=60)
         os.close(leader)
-    said = out.decode()
+    said = " ".join(out.decode().split())
     assert process.returncode == 0, err
     for words in (
         "A blank line ends an answer",
@@ -150,6 +151,9 @@ def test_typed_at_a_terminal(tmp_path: Path) -> None:
         "minutes left",
         "do not know that",
         "Debrief",
+        "[1] Redo this answer",
+        "Your first answer stays hidden",
+        "What the second added",
     ):
         assert words in said
 
@@ -217,3 +221,40 @@ class TestMistakes:
     def test_every_command_has_help_with_an_example(self, called: Called) -> None:
         for command in ("practice", "telegram", "grade", "export", "regrade", "inbox", "health", "packs check"):
             assert "Example: " in called(*command.split(), "--help")[1], command
+
+
+def test_one_sees_oneself_from_the_command_line(tmp_path: Path) -> None:
+    assert "No interview yet" in warroom(tmp_path, "history").stdout
+    assert "No interview yet" in warroom(tmp_path, "progress", "--out", str(tmp_path / "p.png")).stdout
+    practise(tmp_path, "\n\n".join(ANSWERS), "--seed", "4", "--minutes", "10")
+    (line,) = warroom(tmp_path, "history", "concert").stdout.splitlines()
+    assert "Nothing fits" in warroom(tmp_path, "history", "1999").stdout
+    session = line.split()[0]
+    assert ANSWERS[0][:30] in warroom(tmp_path, "history", "--show", session).stdout
+    for name, start in (("i.html", "<!doctype html>"), ("i.md", "# ")):
+        warroom(tmp_path, "history", "--show", session, "--out", str(tmp_path / name))
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    said = warroom(tmp_path, "progress", "--out", str(tmp_path / "p.png"), "--theme", "dark", "--lang", "zh").stdout
+    assert "下一步" in said
+    assert (tmp_path / "p.png").read_bytes()[1:4] == b"PNG"
+
+
+def test_privacy_works_in_a_terminal_too(tmp_path: Path) -> None:
+    asked = "Who decides?\n\n/privacy\n\n/export\n\n/forget\n\n1\n\n/time"
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "practice", "--scenario", "ticket-sale", "--minutes", "10"],
+        input=asked,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env=environment(tmp_path) | {"PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for words in ("Encrypted with a key of your own", "It cannot be undone", "Everything is deleted"):
+        assert words in " ".join(done.stdout.split())
+    (whole,) = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("warroom-*.json")]
+    assert whole["tables"]["answers"][0]["body"]["heard"]["messages"][0]["text"] == "Who decides?"
+    assert warroom(tmp_path, "export").stdout.startswith("No interview is stored yet.")

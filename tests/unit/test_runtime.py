@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.clerk import StoreClerk
 from bot.courier import Courier
 from bot.dispatch import Dispatcher
 from bot.engine.actions import Action, Debrief, Say, Tell
@@ -18,11 +19,12 @@ from bot.errors import Blocked, Conflict, PlatformError, Refused, RetryLater, St
 from bot.grader.cues import CueGrader
 from bot.grading.judgement import Answer, Judgement, NotGraded
 from bot.packs.text import Language
+from bot.pictures.artist import Artist
 from bot.runtime import Readers, Reading, Runtime, replay
 from bot.serial import EVENT
 from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
-from bot.traffic import Arrival, Due, Incoming, Key, Outgoing, Turn
+from bot.traffic import Arrival, Due, Incoming, Key, Letter, Outgoing, Queued, Turn
 from tests.overlap import OverlapFinder
 from tests.packs import small
 
@@ -30,7 +32,9 @@ from tests.packs import small
 class Plain:
     """Presents actions as bare texts."""
 
-    def present(self, actions: Sequence[Action], key: Key, language: Language) -> tuple[Outgoing, ...]:
+    def present(
+        self, actions: Sequence[Action], key: Key, language: Language, pressed: int | None = None
+    ) -> tuple[Outgoing, ...]:
         texts = [
             action.text if isinstance(action, Say) else action.message if isinstance(action, Tell) else "DEBRIEF"
             for action in actions
@@ -54,11 +58,13 @@ class Wire:
 
     sent: list[tuple[int, str]] = field(default_factory=list)
     answers: list[Exception] = field(default_factory=list)
+    params: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(self, key: Key, call: Outgoing) -> int | None:
         if self.answers:
             raise self.answers.pop(0)
         self.sent.append((key.chat, call.params["text"]))
+        self.params.append(dict(call.params))
         return len(self.sent)
 
 
@@ -98,7 +104,9 @@ class House:
         self.clock, self.wire = Clock(), Wire()
         grader = self.grader or CueGrader(small().rubric())
         reading = Reading(self.executor, lambda: Readers(grader, OverlapFinder()))
-        self.runtime = Runtime(self.store, reading, Plain(), small(), self.clock)
+        self.runtime = Runtime(
+            self.store, reading, StoreClerk(self.store, small(), Artist()), Plain(), small(), self.clock
+        )
         self.courier = Courier("test", 1, self.store, self.wire, self.clock)
         self.dispatcher = Dispatcher("test", 1, self.store, self.runtime, Events(), self.clock, lambda: None)
 
@@ -266,6 +274,15 @@ class TestDispatcher:
             await running
         assert (await house.store.backlog()).inbox == 0
 
+    async def test_a_timer_of_somebody_who_was_forgotten_begins_nothing(self, house: House) -> None:
+        await house.does(TimingChosen("pause"), BEGIN[1], Said("Who decides?", 1))
+        house.clock.time += 5
+        (due, *_) = await house.store.due("test", 1, house.clock.now(), 10)
+        loaded = await house.store.load(key(1))
+        await house.store.commit(Turn(key(1), loaded.version, loaded.conversation, 1000.0, forget=True))
+        await house.runtime.fired(due)
+        assert await house.store.mine("test:1") == {}
+
     async def test_timers_fire_when_they_are_due(self, house: House) -> None:
         await house.does(TimingChosen("pause"), BEGIN[1], Said("Who decides?", 1))
         await house.hands_out()
@@ -299,10 +316,79 @@ class TestCourier:
         house.wire.answers = [Refused("message is too long")]
         assert len(await house.does(*BEGIN)) == 1
 
+    async def test_a_call_that_makes_the_program_fail_is_dropped_and_the_chat_goes_on(self, house: House) -> None:
+        house.wire.answers = [KeyError("sendHologram")] * 3
+        await house.runtime.arrived(Arrival(key(1), BEGIN[0]))
+        await house.runtime.arrived(Arrival(key(1), BEGIN[1]))
+        for _ in range(4):
+            await house.courier.drain()
+            house.clock.time += 60
+        assert [text.split()[0] for _, text in house.wire.sent] == ["A"]
+
     async def test_who_blocked_the_bot_is_left_alone_until_coming_back(self, house: House) -> None:
         house.wire.answers = [Blocked("bot was blocked by the user")]
         assert await house.does(BEGIN[0]) == []
         assert (await house.store.load(key(1))).blocked
-        assert await house.does(BEGIN[0]) == []
+        assert await house.does(BEGIN[0]) == ["Understood."]
         assert (await house.store.load(key(1))).blocked is False
         assert await house.does(BEGIN[0]) == ["Understood."]
+
+
+class TestLetters:
+    async def test_a_letter_is_read_by_the_one_it_is_for_and_only_once(self, house: House) -> None:
+        await house.does(TimingChosen("at_once"), chat=2)
+        letter = Letter(key(2), Begin("ticket-sale", 10), "test:1")
+        loaded = await house.store.load(key(1))
+        turn = Turn(key(1), loaded.version, loaded.conversation, 1000.0, letters=(letter,))
+        await house.store.commit(turn)
+        await house.hands_out()
+        await house.hands_out()
+        assert isinstance((await house.store.load(key(2))).conversation.floor, Listening)
+        assert {chat for chat, _ in house.wire.sent} == {2}
+        assert await house.store.letters("test", 1, 10) == []
+
+
+class TestReplies:
+    async def test_a_reply_knows_what_it_replies_to(self, house: House) -> None:
+        await house.does(*BEGIN)
+        loaded = await house.store.load(key(1))
+        named = Outgoing("say", {"text": "page"}, ref="page:7")
+        await house.store.commit(Turn(key(1), loaded.version, loaded.conversation, 1000.0, out=(named,)))
+        await house.courier.drain()
+        await house.runtime.arrived(Arrival(key(1), Said("Who decides?", 5), about=len(house.wire.sent)))
+        (session,) = await house.store.sessions()
+        said = [h.event for h in await house.store.happened(session.id) if isinstance(h.event, Said)]
+        assert [event.about for event in said] == ["page:7"]
+
+    async def test_an_edit_finds_the_message_by_its_name(self, house: House) -> None:
+        loaded = await house.store.load(key(1))
+        named = Outgoing("say", {"text": "1 answer"}, ref="count:1")
+        edit = Outgoing("edit", {"text": "2 answers", "message_ref": "count:1"})
+        lost = Outgoing("edit", {"text": "never sent", "message_ref": "count:2"})
+        await house.store.commit(Turn(key(1), loaded.version, loaded.conversation, 1000.0, out=(named, edit, lost)))
+        await house.courier.drain()
+        assert house.wire.sent == [(1, "1 answer"), (1, "2 answers")]
+        assert house.wire.params[-1] == {"text": "2 answers", "message_id": 1}
+
+
+class TestSeveralConnections:
+    """A database with several connections may answer with what was so when it was asked."""
+
+    async def test_nothing_is_sent_twice(self, house: House) -> None:
+        await house.runtime.arrived(Arrival(key(1), BEGIN[0]))
+        queued, sent = house.store.queued, asyncio.Event()
+
+        async def stale(*asked: Any) -> list[Queued]:
+            found = await queued(*asked)
+            await sent.wait()  # what was found is sent before the answer is here
+            return found
+
+        (first,) = await house.courier._due()
+        house.store.queued = stale  # type: ignore[method-assign]
+        async with asyncio.timeout(10):
+            house.courier._start(first, asyncio.get_running_loop().time())
+            due = asyncio.create_task(house.courier._due())
+            await house.courier._news.wait()
+            sent.set()
+            assert await due == []
+        assert house.wire.sent == [(1, "Understood.")]

@@ -1,0 +1,1 @@
+"""What makes the pictures and the font. Not part of the program."""
