@@ -14,8 +14,9 @@ practice: $(VENV)/.ready
 telegram: $(VENV)/.ready
 	@$(BIN)/python -m bot telegram $(ARGS)
 
+# On every core; a file of tests stays in one process.
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-long: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m long $(ARGS)

@@ -16,6 +16,8 @@ THIN_WORDS = 12
 
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九十半]\s?(?:秒|分|小时|天|点)")
 
+_WORDS = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
+
 FOLLOWED = frozenset({Kind.OPENING, Kind.PROBE, Kind.ENTITY, Kind.FAILURE, Kind.FOLLOW_UP, Kind.RISKS})
 
 AIMS = {
@@ -72,7 +74,7 @@ def _missing_part(session: Session, judgement: Graded, root: int, have: frozense
         aim = aims.get(part)
         if aim is None or aim in have or f"follow:{part}:{root}" in refs:
             continue
-        risk = next((r for r in judgement.risks if r.what and part in r.missing and not _said(r, part)), None)
+        risk = next((r for r in judgement.risks if part in r.missing and _quotable(r) and not _said(r, part)), None)
         if risk is not None:
             return Draft(
                 Kind.FOLLOW_UP,
@@ -83,6 +85,11 @@ def _missing_part(session: Session, judgement: Graded, root: int, have: frozense
                 root=root,
             )
     return None
+
+
+def _quotable(risk: Risk) -> bool:
+    """Two words or two Chinese characters: '“we”: who gets the call?' asks about nothing."""
+    return len(_WORDS.findall(risk.what or "")) >= 2
 
 
 def _said(risk: Risk, part: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.engine.actions import Recorded, Say
+from bot.engine.context import Context
 from bot.engine.events import (
     CancelAsked,
     CancelConfirmed,
@@ -17,8 +18,11 @@ from bot.engine.events import (
     SkipAsked,
     TimeAsked,
 )
+from bot.engine.followups import follow_up
+from bot.engine.heard import Fragment, Heard
 from bot.engine.plan import interruption_point
 from bot.engine.state import AskedBack, Collecting, Idle, Kind, Listening, Over, Paused
+from bot.grading.judgement import Graded, Risk
 from bot.packs.interview import Stage
 from tests.dialogs.table import Table
 
@@ -182,6 +186,18 @@ class TestFlow:
         table = at_stage(Stage.FAILURE).says("We switch the waiting room on for everybody.")
         assert table.session.question.kind is Kind.FOLLOW_UP
         assert "switch the waiting room on" in table.session.question.text
+
+    @pytest.mark.parametrize(("what", "asked"), [("We", False), ("We block", True), ("回滚", True)])
+    def test_a_lone_word_is_not_asked_about(self, what: str, asked: bool) -> None:
+        table = at_stage(Stage.FAILURE)
+        session = table.session
+        said = (
+            Fragment(1, f"{what} all of it, just as it was written down and rehearsed with everybody in June."),
+        )
+        judgement = Graded("a hand", risks=(Risk(what, None, None),))
+        heard = Heard(1, session.question.number, session.stage, said, table.now, 30.0, judgement=judgement)
+        found = follow_up(session, Context(table.library, table.now, table.seed), heard)
+        assert (found is not None) is asked
 
     def test_at_most_two_follow_ups_to_a_probe(self) -> None:
         table = at_stage(Stage.FAILURE)
