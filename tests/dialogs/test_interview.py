@@ -191,9 +191,7 @@ class TestFlow:
     def test_a_lone_word_is_not_asked_about(self, what: str, asked: bool) -> None:
         table = at_stage(Stage.FAILURE)
         session = table.session
-        said = (
-            Fragment(1, f"{what} all of it, just as it was written down and rehearsed with everybody in June."),
-        )
+        said = (Fragment(1, f"{what} all of it, just as it was written down and rehearsed with everybody in June."),)
         judgement = Graded("a hand", risks=(Risk(what, None, None),))
         heard = Heard(1, session.question.number, session.stage, said, table.now, 30.0, judgement=judgement)
         found = follow_up(session, Context(table.library, table.now, table.seed), heard)
