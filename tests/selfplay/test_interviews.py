@@ -8,7 +8,7 @@ from bot.engine.state import Kind
 from tests.packs import shipped
 from tests.selfplay.play import candidates, played
 
-ALWAYS = ("loyalty-points", "payment-queue")
+ALWAYS = ("cross-border-refunds", "loyalty-points")
 """Played in every run of the tests; the others with `make test-long`."""
 PACKS = [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.long) for name in sorted(shipped().interviews)]
 GAP = 0.5
