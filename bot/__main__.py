@@ -15,6 +15,7 @@ from bot.errors import WarroomError
 from bot.glass import language_of, own
 from bot.logs import configure_logs
 from bot.roles.commands import roles
+from bot.start import undisturbed
 
 cli = typer.Typer(
     name="warroom",
@@ -98,8 +99,9 @@ def postmortem(
 @cli.command(epilog="Example: WARROOM_TELEGRAM_TOKEN=123:abc warroom telegram")
 def telegram() -> None:
     """Run the Telegram bot until it is stopped."""
-    from bot import serving
-    from bot.config import settings
+    with undisturbed():
+        from bot import serving
+        from bot.config import settings
 
     asyncio.run(serving.serve(settings()))
 

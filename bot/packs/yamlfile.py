@@ -79,6 +79,9 @@ def parse(text: str) -> Source:
     return Source(data, lines)
 
 
+_TEXT = "tag:yaml.org,2002:str"
+
+
 def _plain(loader: Any, event: Any, loc: Loc, lines: dict[Loc, int], depth: int) -> Any:
     """The value that begins with this event. Built from events: composing nodes is what a bomb or a deep nest hurts."""
     line = _line(event)
@@ -112,6 +115,8 @@ def _scalar(loader: Any, event: yaml.ScalarEvent, loc: Loc) -> Any:
     tag = event.tag
     if tag in (None, "!"):
         tag = loader.resolve(ScalarNode, event.value, event.implicit)
+    if tag == _TEXT:
+        return event.value
     if tag in _PLAIN_TAGS:
         if tag.endswith((":int", ":float")) and len(event.value) > MOST_DIGITS:
             raise Unreadable(_line(event), "a number of absurd length", "write it out, or quote it", _key(loc))

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from tests.botapi.server import BotApi
 from tests.keys import source
@@ -32,6 +33,9 @@ class Process:
         self.before: Callable[[], None] | None = None
         """Called in the new process before the bot begins."""
         self._process: asyncio.subprocess.Process | None = None
+        self._errors: list[bytes] = []
+        self._reading: asyncio.Task[None] | None = None
+        self._written = asyncio.Event()
 
     async def start(self) -> "Process":
         """Start it and return at once."""
@@ -46,7 +50,22 @@ class Process:
             stderr=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
         )
+        # Read from the start: a pipe that nobody empties stops a process that logs much.
+        self._errors.clear()
+        self._reading = asyncio.create_task(self._reads(cast(asyncio.StreamReader, self._process.stderr)))
         return self
+
+    async def _reads(self, stderr: asyncio.StreamReader) -> None:
+        async for line in stderr:
+            self._errors.append(line)
+            self._written.set()
+
+    async def writes(self, words: bytes) -> None:
+        """Once a line of its standard error holds these words."""
+        async with asyncio.timeout(20):
+            while not any(words in line for line in self._errors):
+                self._written.clear()
+                await self._written.wait()
 
     @property
     def process(self) -> asyncio.subprocess.Process:
@@ -61,9 +80,10 @@ class Process:
     async def ends(self) -> tuple[int, str]:
         """(exit status, standard error), once it has ended by itself or by a signal."""
         async with asyncio.timeout(20):
-            _, err = await self.process.communicate()
-        assert self.process.returncode is not None
-        return self.process.returncode, err.decode()
+            status = await self.process.wait()
+            if self._reading is not None:
+                await self._reading
+        return status, b"".join(self._errors).decode()
 
     async def stops(self) -> None:
         """SIGTERM, and a clean end."""

@@ -67,6 +67,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.mirror", 4),
     ("bot.glass", 4),
     ("bot.upkeep", 4),
+    ("bot.start", 4),
     ("bot.watch", 4),
     ("bot.__main__", 4),
 )
