@@ -29,6 +29,13 @@ class Gate:
         """In a chat of their own: what operators see is not for a group's eyes."""
         return key.user in self._operators and key.chat == key.user
 
+    async def operates(self, key: Key) -> bool:
+        """May this person speak for the bot of this conversation? Operators, and the bot's own admins."""
+        if self.is_operator(key):
+            return True
+        registered = {each.bot: each for each in await self._store.bots(key.platform)}.get(key.bot)
+        return registered is not None and key.user in registered.admins and key.chat == key.user
+
     def admits(self, key: Key) -> bool:
         """May this person be served now?"""
         return not self.closed or key.user in self._operators

@@ -24,6 +24,7 @@ from bot.traffic import (
     Loaded,
     Outgoing,
     Queued,
+    Registered,
     StoredReport,
     StoredSession,
     Turn,
@@ -217,8 +218,12 @@ class Store(Looks, TrainingStore, Protocol):
         """(id, key) of private conversations that hear the bot, with an id above `after`, in its order."""
         ...
 
-    async def figures(self, since: float) -> Figures:
-        """Counts, over all and since a time."""
+    async def figures(self, since: float, bot: int = 0) -> Figures:
+        """Counts, over all and since a time, of the whole installation or of one bot."""
+        ...
+
+    async def bots(self, platform: str) -> list[Registered]:
+        """The bots of this installation, in the order in which they came."""
         ...
 
     async def backlog(self) -> Backlog:

@@ -37,10 +37,6 @@ class SharedStore(Store, Protocol):
         """Forget updates that were done and came before `before`; how many."""
         ...
 
-    async def bots(self, platform: str) -> list[Registered]:
-        """The bots of this installation, in the order in which they came."""
-        ...
-
     async def register(self, bot: Registered) -> None:
         """Add a bot, or change what is its own."""
         ...

@@ -43,12 +43,12 @@ class OperatorDesk:
         self._drafts: dict[int, tuple[int, str]] = {}
         """Operator -> (number, text) of the last announcement that was shown."""
         self.answers: dict[type[Any], Answer] = {
-            Stats: self._only(self._stats),
+            Stats: self._of_the_bot(self._stats),
             Parked: self._only(self._parked),
             Maintenance: self._only(self._maintenance),
-            Draft: self._only(self._draft),
-            Announcement: self._only(self._announcement),
-            Recipients: self._only(self._recipients),
+            Draft: self._of_the_bot(self._draft),
+            Announcement: self._of_the_bot(self._announcement),
+            Recipients: self._of_the_bot(self._recipients),
         }
 
     def _only(self, answer: Answer) -> Answer:
@@ -59,10 +59,24 @@ class OperatorDesk:
 
         return guarded
 
+    def _of_the_bot(self, answer: Answer) -> Answer:
+        """What a bot's own admins may ask for, too."""
+
+        async def guarded(key: Key, request: Any, language: Language, now: float) -> Found:
+            if not await self._gate.operates(key):
+                return Found((UNKNOWN,))
+            return await answer(key, request, language, now)
+
+        return guarded
+
+    def _within(self, key: Key) -> int:
+        """An operator sees the whole installation, an admin the one bot."""
+        return 0 if self._gate.is_operator(key) else key.bot
+
     async def _stats(self, key: Key, request: Stats, language: Language, now: float) -> Found:
-        day, week = await self._store.figures(now - DAY), await self._store.figures(now - 7 * DAY)
-        backlog = await self._store.backlog()
-        lines = (
+        bot = self._within(key)
+        day, week = await self._store.figures(now - DAY, bot), await self._store.figures(now - 7 * DAY, bot)
+        lines = [
             tr(N_("People: {people}, of whom {blocked} blocked me"), language, people=day.people, blocked=day.blocked),
             tr(N_("Active chats: {day} in a day, {week} in a week"), language, day=day.active, week=week.active),
             tr(N_("Interviews begun: {day} in a day, {week} in a week"), language, day=day.begun, week=week.begun),
@@ -73,14 +87,12 @@ class OperatorDesk:
                 done=day.debriefed,
                 answers=day.answers,
             ),
-            tr(
-                N_("Waiting: {inbox} updates, {outbox} messages; parked: {parked}"),
-                language,
-                inbox=backlog.inbox,
-                outbox=backlog.outbox,
-                parked=backlog.parked,
-            ),
-        )
+        ]
+        if not bot:
+            backlog = await self._store.backlog()
+            waiting = N_("Waiting: {inbox} updates, {outbox} messages; parked: {parked}")
+            counts = {"inbox": backlog.inbox, "outbox": backlog.outbox, "parked": backlog.parked}
+            lines.append(tr(waiting, language, **counts))
         return Found((Sheet(tuple(Block("line", line) for line in lines)),))
 
     async def _parked(self, key: Key, request: Parked, language: Language, now: float) -> Found:
@@ -102,7 +114,7 @@ class OperatorDesk:
             return Found((Tell(N_("Write it behind the command: /broadcast Back at 22:00. 3,500 characters.")),))
         number = next(self._numbers)
         self._drafts[key.user] = number, request.text
-        people = (await self._store.figures(now)).people
+        people = (await self._store.figures(now, key.bot)).people
         send = Button(N_("Send it"), BroadcastConfirmed(number))
         note = tr(N_("This goes to about {people} people, as below."), language, people=people)
         return Found((Sheet((Block("small", note), Block("line", request.text)), (send,)),))

@@ -37,22 +37,25 @@ class House(Connected):
         rows = await self._run(lambda c: c.execute(query).all())
         return [(row.id, key_of(row)) for row in rows]
 
-    async def figures(self, since: float) -> Figures:
-        """Counts, over all and since a time."""
+    async def figures(self, since: float, bot: int = 0) -> Figures:
+        """Counts, over all and since a time, of the whole installation or of one bot."""
         k, s, a = schema.conversations, schema.sessions, schema.answers
+        talks = (k.c.bot == bot,) if bot else ()
+        held = (s.c.conversation.in_(select(k.c.id).where(*talks)),) if bot else ()
+        given = (a.c.session.in_(select(s.c.id).where(*held)),) if bot else ()
 
         def count(c: Connection) -> Figures:
             def number(of: Any, *where: Any) -> int:
                 return int(c.execute(select(func.count()).select_from(of).where(*where)).scalar_one())
 
             return Figures(
-                people=int(c.execute(select(func.count(k.c.user.distinct())).where(k.c.user > 0)).scalar_one()),
-                blocked=number(k, k.c.blocked.is_(True)),
-                active=number(k, k.c.changed >= since),
-                sessions=number(s),
-                begun=number(s, s.c.began >= since),
-                debriefed=number(s, s.c.outcome == "debriefed"),
-                answers=number(a),
+                people=int(c.execute(select(func.count(k.c.user.distinct())).where(k.c.user > 0, *talks)).scalar_one()),
+                blocked=number(k, k.c.blocked.is_(True), *talks),
+                active=number(k, k.c.changed >= since, *talks),
+                sessions=number(s, *held),
+                begun=number(s, s.c.began >= since, *held),
+                debriefed=number(s, s.c.outcome == "debriefed", *held),
+                answers=number(a, *given),
             )
 
         return await self._run(count)

@@ -64,6 +64,38 @@ async def test_in_one_process(api: BotApi, second: BotApi, tmp_path: Path) -> No
         await running.stop()
 
 
+async def test_each_has_its_own_admins(api: BotApi, second: BotApi, tmp_path: Path) -> None:
+    running = Running(api, tmp_path)
+    amy, bob, olga = second.person("Amy"), second.person("Bob"), second.person("Olga")
+    running.more = {"operators": str(olga.id)}
+    await desk.add(running.settings(), SECOND, 0, (), (), (amy.id,))
+    await running.start()
+    try:
+        ada = api.person("Ada")
+        for person in (ada, bob):
+            assert "Pick a prompt" in await told(person)
+        amy.says("/stats")
+        seen = str((await amy.hears("People"))["text"])
+        assert ("People: 1," in seen, "Waiting" in seen) == (True, False)
+        for command in ("/maintenance on", "/inbox"):
+            amy.says(command)
+            await amy.hears("I do not know that command")
+        amy.says("/broadcast Bob and I, at nine.")
+        await amy.hears("This goes to about 2 people")
+        amy.presses("Send it")
+        await bob.hears("Bob and I, at nine.")
+        await amy.hears("On its way.")
+        assert "at nine" not in ada.screen()
+        olga.says("/stats")
+        seen = str((await olga.hears("People"))["text"])
+        assert ("Active chats: 3 in a day" in seen, "Waiting" in seen) == (True, True)
+        assert ada.id == amy.id
+        ada.says("/stats")
+        await ada.hears("I do not know that command")
+    finally:
+        await running.stop()
+
+
 async def test_a_bot_that_cannot_run_does_not_stop_the_others(api: BotApi, second: BotApi, tmp_path: Path) -> None:
     running = Running(api, tmp_path)
     await desk.add(running.settings(), SECOND, 0, (), (), ())

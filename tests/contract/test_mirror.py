@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.engine.actions import Closed, Opened
+from bot.engine.actions import Begun, Closed, Opened
 from bot.engine.events import EndAsked
 from bot.engine.looking import Tried
 from bot.engine.state import Conversation, Settings
@@ -65,6 +65,25 @@ async def test_the_past_is_a_persons_own_with_one_bot_newest_first(store: Store)
     assert [each.report.axes[0].score for each in past] == [2.0, 1.0]
     assert past[0].session.seed == 7
     assert [each.session.id for each in await store.past(other)] == ["c" * 12]
+
+
+async def test_exercises_that_are_over_are_a_persons_own_with_one_bot_newest_first(store: Store) -> None:
+    other, group, elsewhere = replace(KEY, chat=11, user=11), replace(KEY, chat=-7), replace(KEY, bot=2)
+    await held(store, KEY, "f" * 12, scored(1.0))
+    for session, key, at, over in (
+        ("a", KEY, 100.0, True),
+        ("b", group, 300.0, True),
+        ("c", other, 200.0, True),
+        ("d", elsewhere, 250.0, True),
+        ("e", KEY, 400.0, False),
+    ):
+        begun = Begun(session * 12, "drill", "pay-one", "crisis-operator", "en", 7, at)
+        ended = (Closed(session * 12, "graded"),) if over else ()
+        version = (await store.load(key)).version
+        conversation = Conversation(Settings())
+        await store.commit(Turn(key=key, version=version, conversation=conversation, at=at, sessions=(begun, *ended)))
+    assert [each.id for each in await store.exercised(KEY)] == ["b" * 12, "a" * 12]
+    assert [each.id for each in await store.exercised(other)] == ["c" * 12]
 
 
 async def test_the_newest_assessment_counts_and_what_has_none_is_not_past(store: Store) -> None:

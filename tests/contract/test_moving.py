@@ -14,7 +14,9 @@ from bot.store import moving, schema
 from bot.store.database import engine_for
 from bot.store.sql import SqlStore
 from bot.traffic import Happened, Letter, Registered
-from tests.contract.test_store import KEY, Reversing, brief, incoming, recorded, say, turn
+from tests.contract.test_backup import forgets
+from tests.contract.test_store import KEY, SECRET, Reversing, brief, incoming, recorded, say, turn
+from tests.keys import source
 from tests.postgres import Postgres
 
 
@@ -64,6 +66,27 @@ async def test_everything_arrives_and_life_goes_on(places: tuple[str, str], tmp_
     back = f"sqlite:///{tmp_path / 'back.db'}"
     list(moving.move(new, back))
     assert everything(back) == everything(new)
+
+
+async def test_what_was_sealed_is_read_and_forgotten_at_the_new_place(tmp_path: Path, postgres: Postgres) -> None:
+    old, new = f"sqlite:///{tmp_path / 'old.db'}", postgres.database(empty=True)
+    store = await SqlStore.open_sealed(old, source(tmp_path))
+    bo = replace(KEY, chat=11, user=11)
+    for key, session in ((KEY, "a" * 12), (bo, "b" * 12)):
+        answers = (recorded(session=session),)
+        await store.commit(turn(key=key, sessions=(Opened(brief(session)),), answers=answers))
+    await store.close()
+    list(moving.move(old, new))
+    assert SECRET not in str(everything(new))
+    store = await SqlStore.open_sealed(new, source(tmp_path))
+    assert [answer.heard.text for answer in await store.answers("a" * 12)] == [SECRET]
+    assert [answer.heard.text for answer in await store.answers("b" * 12)] == [SECRET]
+    await forgets(store, KEY)
+    assert await store.mine(KEY.owner) == {}
+    assert [answer.heard.text for answer in await store.answers("b" * 12)] == [SECRET]
+    await store.close()
+    with pytest.raises(OperatorError, match="key"):
+        await SqlStore.open_sealed(new, source(tmp_path / "another"))
 
 
 async def test_an_interrupted_move_goes_on(places: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

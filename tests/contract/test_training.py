@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from bot.engine.actions import Begun, Trained
 from bot.engine.daily import Daily
@@ -15,6 +16,7 @@ from bot.engine.exercise_events import NoteDue, PushDue, PushSkipped, ZoneGone
 from bot.memory import DAY
 from bot.ports import Store
 from bot.schedule import LATE, Streak
+from bot.store import training_schema as tables
 from bot.store.sql import SqlStore
 from bot.traffic import Key, Outgoing
 from tests.contract.test_store import KEY, Reversing, brief, recorded, turn
@@ -27,9 +29,10 @@ DUE = EIGHT + 1800
 DAILY = Daily(on=True, zone="Europe/Berlin")
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=["file", "memory", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'test.db'}" if request.param == "file" else "sqlite://"
+    urls = {"file": lambda: f"sqlite:///{tmp_path / 'test.db'}", "memory": lambda: "sqlite://"}
+    url = urls.get(request.param, lambda: request.getfixturevalue("postgres").database())()
     made = await SqlStore.open(url, Reversing())
     yield made
     await made.close()
@@ -49,6 +52,21 @@ async def trains(store: Store, session: str, at: float, version: int | None = No
 
 async def events(store: Store) -> list[object]:
     return [delivered.letter.event for delivered in await store.letters("telegram", 1, 100)]
+
+
+class TestNextFor:
+    async def test_what_would_be_due_without_keeping_anything(self, store: Store) -> None:
+        found = await store.next_for(KEY, DAILY, EIGHT)
+        assert found is not None
+        assert (found.due, (await store.trainee(KEY)).next) == (DUE, None)
+        assert await store.next_for(KEY, replace(DAILY, on=False), EIGHT) is None
+
+    async def test_what_was_handed_out_is_left_out(self, store: Store) -> None:
+        await subscribes(store)
+        assert await store.claim("telegram", 1, DUE, 10) == 1
+        found = await store.next_for(KEY, DAILY, EIGHT)
+        assert found is not None
+        assert found.due == DUE + DAY
 
 
 class TestTrainees:
@@ -253,7 +271,7 @@ class TestClaims:
         await subscribes(store)
         assert isinstance(store, SqlStore)
         gone = replace(DAILY, zone="US/Pacific-New")
-        await store._run(lambda c: c.exec_driver_sql("UPDATE trainees SET settings = ?", (_text(gone),)))
+        await store._run(lambda c: c.execute(update(tables.trainees).values(settings=_text(gone))))
         assert await store.claim("telegram", 1, DUE, 10) == 1
         assert await events(store) == [ZoneGone("US/Pacific-New")]
         assert (await store.trainee(KEY)).next is None
