@@ -6,8 +6,7 @@ from pathlib import Path
 from bot.app import open_store, packs
 from bot.config import Settings
 from bot.desks import casefile, document
-from bot.desks.casefile import mean_of, title_of, titles
-from bot.desks.days import day_of
+from bot.desks.casefile import Dossier, mean_of, titles
 from bot.desks.entries import Entry, entries
 from bot.desks.progress import ProgressDesk, step_words
 from bot.engine.looking import TextSize, Theme
@@ -41,7 +40,7 @@ async def history(
 
 
 def _line(entry: Entry, known: Library, language: Language) -> str:
-    day = day_of(entry.session.began).isoformat()
+    day = entry.day.isoformat()
     if entry.past is None:
         what = f"{entry.session.form:11}"
     else:
@@ -54,11 +53,14 @@ async def _document(
     store: Store, known: Library, show: str, out: Path | None, language: Language, size: TextSize
 ) -> str:
     past = await casefile.find(store, ME, show)
-    if past is None:
+    if past is not None:
+        everything: Dossier | None = await casefile.read(store, ME, past, known, language)
+    else:
+        everything = await casefile.read_exercise(store, ME, show, known, language)
+    if everything is None:
         raise OperatorError(f"There is no interview {show!r} of this terminal. `warroom history` lists them.")
-    everything = await casefile.read(store, past, known)
-    names = titles(past.session.rubric, known, past.session.language)
-    paper = document.paper(everything, title_of(past, known, language), names, language)
+    names = titles(everything.session.rubric, known, everything.session.language)
+    paper = document.paper(everything, names, language)
     html = out is not None and out.suffix.lower() in (".html", ".htm")
     text = document.html(paper, language, size) if html else document.markdown(paper, language)
     return text if out is None else str(_written(out, text.encode("utf-8", "replace")))

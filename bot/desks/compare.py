@@ -1,9 +1,10 @@
 """An interview against one's own earlier attempt, and against the others who share their scores."""
 
+from datetime import tzinfo
 from statistics import quantiles
 
 from bot.desks.casefile import title_of
-from bot.desks.days import day_name, day_of
+from bot.desks.days import day_name, day_of, zone_of
 from bot.desks.history import empty
 from bot.engine.actions import Block, Button, Sheet
 from bot.engine.asking import N_
@@ -34,7 +35,7 @@ class CompareDesk:
         """The differences per axis. Behind a fresh debrief only what there is to say of an earlier attempt."""
         everything = await self._store.past(key)
         if request.report is not None:
-            return Found(self._behind_debrief(everything, request, request.report, language))
+            return Found(await self._behind_debrief(key, everything, request, request.report, language))
         past = next((each for each in everything if each.session.id == request.session), None)
         if past is None:
             return Found((empty(language),))
@@ -43,23 +44,25 @@ class CompareDesk:
             past.session.scenario, f"{past.report.rubric} {past.report.rubric_version}", key
         )
         blocks = [Block("title", title_of(past, self._library, language))]
-        blocks += self._own(earlier, past.report, language)
+        blocks += self._own(earlier, past.report, language, await zone_of(self._store, key))
         blocks += _others(others, past.report, language)
         again = Button(N_("The same interview again"), ReplayAsked(past.session.id))
         sharing = Button(N_("Compare with others: settings"), SettingsAsked("sharing"))
         return Found((Sheet(tuple(blocks), (again,) if len(others) >= LEAST else (again, sharing)),))
 
-    def _behind_debrief(
-        self, everything: list[Past], request: Comparison, report: Report, language: Language
+    async def _behind_debrief(
+        self, key: Key, everything: list[Past], request: Comparison, report: Report, language: Language
     ) -> tuple[Sheet, ...]:
         earlier = _earlier(everything, report, request.session, None)
-        return () if earlier is None else (Sheet(tuple(self._own(earlier, report, language))),)
+        if earlier is None:
+            return ()
+        return (Sheet(tuple(self._own(earlier, report, language, await zone_of(self._store, key)))),)
 
-    def _own(self, earlier: Past | None, report: Report, language: Language) -> list[Block]:
+    def _own(self, earlier: Past | None, report: Report, language: Language, zone: tzinfo | None) -> list[Block]:
         if earlier is None:
             text = N_("This is your only attempt at this prompt so far. Hold it again, and see what has moved.")
             return [Block("line", tr(text, language))]
-        day = day_name(day_of(earlier.session.began), language)
+        day = day_name(day_of(earlier.session.began, zone), language)
         head = tr(N_("Against your attempt of {day}"), language, day=day)
         before = {axis.axis: axis.score for axis in earlier.report.axes}
         lines = [

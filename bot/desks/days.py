@@ -3,6 +3,9 @@
 from datetime import date, datetime, tzinfo
 
 from bot.packs.text import Language
+from bot.ports import Store
+from bot.schedule import NoZone, zone
+from bot.traffic import Key
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """Not from the locale: a server's is its operator's, not the reader's."""
@@ -17,6 +20,15 @@ FULL = (
 def day_of(at: float, zone: tzinfo | None = None) -> date:
     """The day of a moment (Unix seconds) in that zone; in the machine's, when none is given."""
     return datetime.fromtimestamp(at, zone).date()
+
+
+async def zone_of(store: Store, key: Key) -> tzinfo | None:
+    """The zone that a person named for the pager; None, the machine's, while none was named."""
+    name = (await store.trainee(key)).daily.zone
+    try:
+        return zone(name) if name else None
+    except NoZone:
+        return None
 
 
 def day_name(day: date, language: Language) -> str:

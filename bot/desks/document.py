@@ -1,4 +1,4 @@
-"""A past interview as a document: HTML that prints well, and Markdown. Both say the same."""
+"""A past interview or exercise as a document: HTML that prints well, and Markdown. Both say the same."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from bot.engine.looking import TextSize
 from bot.packs.text import Language
 from bot.texts import tr
 from bot.wording import report_messages
+
+DID = {"hint": N_("(hint)"), "skip": N_("(skipped)"), "acknowledged": N_("(acknowledged)")}
+"""What a candidate did without a word."""
 
 POINTS: dict[TextSize, int] = {"normal": 11, "large": 13, "largest": 16}
 """Size of the text."""
@@ -36,6 +39,7 @@ class Paper:
     title: str
     about: str
     verdict: str
+    """Empty for an exercise: it has none, and no axes."""
     says: str
     axes: tuple[tuple[str, float | None, str], ...]
     """(title, score, anchor sentence)."""
@@ -46,39 +50,44 @@ class Paper:
     """(is it the candidate's, stage that begins, text)."""
 
 
-def paper(dossier: Dossier, title: str, names: dict[str, str], language: Language) -> Paper:
+def about(dossier: Dossier, language: Language) -> str:
+    """When it was, how long it was planned, how much was said."""
+    day = day_name(dossier.day, language)
+    if dossier.report is None:
+        return tr(N_("{day} · answers: {answers}"), language, day=day, answers=len(dossier.answers))
+    minutes, answers = dossier.session.minutes, dossier.report.answers
+    text = N_("{day} · {minutes} minutes · answers: {answers}")
+    return tr(text, language, day=day, minutes=minutes, answers=answers)
+
+
+def paper(dossier: Dossier, names: dict[str, str], language: Language) -> Paper:
     """What the document says."""
     session, report = dossier.session, dossier.report
-    about = tr(
-        N_("{day} · {minutes} minutes · answers: {answers}"),
-        language,
-        day=day_name(day_of(session.began), language),
-        minutes=session.minutes,
-        answers=report.answers,
-    )
-    blocks = [block for message in report_messages(report, session.language, longest=400) for block in message]
+    messages = report_messages(report, session.language, longest=400) if report else []
+    blocks = [block for message in messages for block in message]
     entries = []
     for answer in dossier.answers:
         heard = answer.heard
         head = tr(N_("Answer {number} · {stage}"), language, number=heard.number, stage=heard.stage.value)
         seconds = tuple(
-            (day_name(day_of(a.at), language), a.tried.text) for a in dossier.attempts if a.tried.number == heard.number
+            (day_name(day_of(a.at, dossier.zone), language), a.tried.text)
+            for a in dossier.attempts
+            if a.tried.number == heard.number
         )
         entries.append(Entry(head, answer.question, heard.text, tuple(ticks(answer, names, language)), seconds))
-    did = {"hint": tr(N_("(hint)"), language), "skip": tr(N_("(skipped)"), language)}
     return Paper(
-        title=title,
-        about=about,
-        verdict=report.verdict.title,
-        says=report.verdict.says,
-        axes=tuple((axis.title, axis.score, axis.anchor) for axis in report.axes),
+        title=dossier.title,
+        about=about(dossier, language),
+        verdict=report.verdict.title if report else "",
+        says=report.verdict.says if report else "",
+        axes=tuple((axis.title, axis.score, axis.anchor) for axis in report.axes) if report else (),
         parts=tuple((block.kind, block.text) for block in blocks[3:]),
         entries=tuple(entries),
         transcript=tuple(
             (
                 line.who == "candidate",
                 tr(line.stage.value, language) if line.stage else "",
-                did.get(line.did) or line.text,
+                tr(DID[line.did], language) if line.did else line.text,
             )
             for line in dossier.lines
         ),
@@ -113,12 +122,13 @@ def html(made: Paper, language: Language, size: TextSize = "normal") -> str:
     )
     tags = {"heading": "h3", "title": "h3", "small": "p class=quiet", "quotes": "div class=pre", "code": "pre"}
     parts = "".join(f"<{tags.get(kind, 'p')}>{e(text)}</{tags.get(kind, 'p').split()[0]}>" for kind, text in made.parts)
+    verdict = f"<h2>{e(made.verdict)}</h2><p>{e(made.says)}</p><table class=axes>{rows}</table>" if made.verdict else ""
     head = f"<title>{e(made.title)}</title><style>{CSS % {'size': POINTS[size]}}</style>"
     return (
         f"<!doctype html><html lang={'zh-Hans' if language == 'zh' else 'en'}><head><meta charset=utf-8>"
         f"<meta name=viewport content='width=device-width,initial-scale=1'>{head}</head><body>"
         f"<h1>{e(made.title)}</h1><p class=quiet>{e(made.about)}</p>"
-        f"<h2>{e(made.verdict)}</h2><p>{e(made.says)}</p><table class=axes>{rows}</table>{parts}"
+        f"{verdict}{parts}"
         f"<h2>{e(tr(N_('Answers'), language))}</h2>{''.join(_entry(entry, language) for entry in made.entries)}"
         f"<h2>{e(tr(N_('Transcript'), language))}</h2>{''.join(map(_line, made.transcript))}</body></html>\n"
     )
@@ -148,9 +158,10 @@ def _line(line: tuple[bool, str, str]) -> str:
 def markdown(made: Paper, language: Language) -> str:
     """The same, for whoever keeps notes. What a person wrote cannot become markup."""
     m = plain
-    lines = [f"# {m(made.title)}", "", m(made.about), "", f"## {m(made.verdict)}", "", m(made.says), ""]
-    lines += [f"| {tr(N_('Axis'), language)} | 0–4 |", "|---|---|"]
-    lines += [f"| {m(title)} | {'–' if score is None else f'{score:.1f}'} |" for title, score, _ in made.axes]
+    lines = [f"# {m(made.title)}", "", m(made.about), ""]
+    if made.verdict:
+        lines += [f"## {m(made.verdict)}", "", m(made.says), "", f"| {tr(N_('Axis'), language)} | 0–4 |", "|---|---|"]
+        lines += [f"| {m(title)} | {'–' if score is None else f'{score:.1f}'} |" for title, score, _ in made.axes]
     for kind, text in made.parts:
         if kind in ("title", "heading"):
             lines += ["", f"### {m(text)}", ""]

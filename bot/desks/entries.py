@@ -1,9 +1,10 @@
 """What a history lists: interviews and exercises, by what they are called and when they were."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from bot.desks.casefile import mean_of, title_of
-from bot.desks.days import day_of, short_day, spellings
+from bot.desks.casefile import exercise_title, mean_of, title_of
+from bot.desks.days import day_of, short_day, spellings, zone_of
 from bot.engine.asking import N_
 from bot.engine.lines import clip
 from bot.packs.library import Library
@@ -28,17 +29,19 @@ class Entry:
     """Of an interview; None for an exercise."""
     titles: tuple[str, ...]
     """In every language, for the search."""
+    day: date
+    """On which it began, where the person lives."""
 
     def fits(self, query: str) -> bool:
         """Does every word of the query stand in its titles, its id, its kind or its date?"""
         form = FORMS.get(self.session.form, "interview")
         kinds = " ".join(tr(form, language) for language in LANGUAGES)
-        hay = " ".join([self.session.scenario, kinds, *self.titles, spellings(day_of(self.session.began))])
+        hay = " ".join([self.session.scenario, kinds, *self.titles, spellings(self.day)])
         return all(word in hay.casefold() for word in query.casefold().split())
 
     def label(self, library: Library, language: Language) -> str:
         """What its button says: the day, the number or the kind, the title."""
-        day = short_day(day_of(self.session.began), language)
+        day = short_day(self.day, language)
         if self.past is None:
             what = tr(FORMS.get(self.session.form, "interview"), language)
             what = f"{what}, {tr(N_('missed'), language)}" if self.session.outcome == "missed" else what
@@ -54,21 +57,16 @@ class Entry:
         return exercise_title(self.session, library, language)
 
 
-def exercise_title(session: StoredSession, library: Library, language: Language) -> str:
-    """What a drill or a post-mortem is called; a hand of cards has no name."""
-    pack = library.drills.get(session.scenario) or library.postmortems.get(session.scenario)
-    if pack is not None:
-        return pack.title.get(language)
-    return tr(N_("five reflexes"), language) if session.form == "cards" else session.scenario
-
-
 async def entries(store: Store, library: Library, key: Key) -> list[Entry]:
     """Everything that is past, newest first."""
-    interviews = await store.past(key)
-    found = [Entry(past.session, past, _titles(past, library)) for past in interviews]
+    zone = await zone_of(store, key)
+    found = [
+        Entry(past.session, past, _titles(past, library), day_of(past.session.began, zone))
+        for past in await store.past(key)
+    ]
     for session in await store.exercised(key):
         titles = tuple(exercise_title(session, library, language) for language in LANGUAGES)
-        found.append(Entry(session, None, titles))
+        found.append(Entry(session, None, titles, day_of(session.began, zone)))
     return sorted(found, key=lambda entry: -entry.session.began)
 
 

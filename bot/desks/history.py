@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.desks.days import day_of, month_name
+from bot.desks.days import month_name
 from bot.desks.entries import LABEL, entries
 from bot.engine.actions import Block, Button, Sheet
 from bot.engine.asking import N_
@@ -62,7 +62,7 @@ class HistoryDesk:
         if not everything:
             return Found((empty(language, edit=True),))
         scenarios = Counter(entry.session.scenario for entry in everything if entry.past is not None)
-        months = Counter(day_of(entry.session.began).replace(day=1) for entry in everything)
+        months = Counter(entry.day.replace(day=1) for entry in everything)
         titles = {entry.session.scenario: entry.title(self._library, language) for entry in everything}
         buttons = [
             Button(clip(f"{titles[name]} ({count})", LABEL), HistoryAsked(0, as_query(name)), literal=True)

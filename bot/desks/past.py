@@ -1,9 +1,8 @@
-"""One past interview: what it was, its answers with their ticks, its transcript, its debrief, its files."""
+"""One past interview or exercise: what it was, its answers with their ticks, its transcript, its debrief, its files."""
 
 from bot.desks import casefile, document
-from bot.desks.casefile import Dossier, mean_of, title_of, titles
+from bot.desks.casefile import Dossier, mean_of, titles
 from bot.desks.days import day_name, day_of
-from bot.desks.entries import exercise_title
 from bot.desks.history import empty
 from bot.desks.ticks import ticks
 from bot.desks.transcript import Line
@@ -14,10 +13,10 @@ from bot.engine.exercise_events import ExerciseAsked
 from bot.engine.lines import clip
 from bot.engine.looking import CompareAsked, HistoryAsked, PastOpened, PastSent, RedoAsked, ReplayAsked
 from bot.engine.requests import PastFile, PastView
+from bot.grading.report import Report
 from bot.packs.library import Library
 from bot.packs.text import Language
 from bot.ports import Found, Store
-from bot.sights import Past
 from bot.texts import tr
 from bot.traffic import Key
 
@@ -36,30 +35,32 @@ class PastDesk:
 
     async def view(self, key: Key, request: PastView, language: Language, now: float) -> Found:
         """What was asked for, written over the message whose button was pressed; the debrief as messages of its own."""
-        past = await casefile.find(self._store, key, request.session)
-        if past is None:
-            return Found((await self._exercise(key, request, language),))
-        if request.view == "debrief":
-            steps = next_steps(past.report, past.session.id)
-            return Found((Debrief(past.report, past.session.language, past.session.id, keep=False, buttons=steps),))
-        if request.view not in ("answers", "transcript"):
-            return Found((self._about(past, language),))
-        everything = await casefile.read(self._store, past, self._library)
+        everything = await self._read(key, request.session, language)
+        if everything is None:
+            return Found((empty(language, edit=True),))
+        session, report = everything.session, everything.report
+        if request.view == "debrief" and report is not None:
+            steps = next_steps(report, session.id)
+            return Found((Debrief(report, session.language, session.id, keep=False, buttons=steps),))
         if request.view == "answers":
             return Found((self._answer(everything, request.page, language),))
-        return Found((self._transcript(everything, request.page, language),))
+        if request.view == "transcript":
+            return Found((self._transcript(everything, request.page, language),))
+        if report is None:
+            return Found((self._exercise(everything, language),))
+        return Found((self._about(everything, report, language),))
 
-    async def _exercise(self, key: Key, request: PastView, language: Language) -> Sheet:
+    async def _read(self, key: Key, session: str, language: Language) -> Dossier | None:
+        past = await casefile.find(self._store, key, session)
+        if past is not None:
+            return await casefile.read(self._store, key, past, self._library, language)
+        return await casefile.read_exercise(self._store, key, session, self._library, language)
+
+    def _exercise(self, everything: Dossier, language: Language) -> Sheet:
         """A drill, cards or a post-mortem: its answers with their ticks, all on one page."""
-        session = next((s for s in await self._store.exercised(key) if s.id == request.session), None)
-        if session is None:
-            return empty(language, edit=True)
-        names = titles(session.rubric, self._library, language)
-        blocks = [
-            Block("title", exercise_title(session, self._library, language)),
-            Block("line", day_name(day_of(session.began), language)),
-        ]
-        answers = await self._store.answers(session.id)
+        names, name = self._names(everything), everything.session.id
+        blocks = [Block("title", everything.title), Block("line", document.about(everything, language))]
+        answers = everything.answers
         share = PAGE // max(1, len(answers))
         for answer in answers:
             blocks.append(Block("line", clip(answer.question, share // 3)))
@@ -68,19 +69,25 @@ class PastDesk:
             blocks += [Block("line", line) for line in ticks(answer, names, language)[:5]]
         if not answers:
             blocks.append(Block("line", tr(N_("No answer is kept."), language)))
-        buttons = (Button(N_("Page me now"), ExerciseAsked("drill")), Button(N_("◀ History"), HistoryAsked()))
+        buttons = (
+            Button(N_("Answers"), PastOpened(name, "answers")),
+            Button(N_("Transcript"), PastOpened(name, "transcript")),
+            Button("HTML", PastSent(name, "html"), literal=True),
+            Button("Markdown", PastSent(name, "md"), literal=True),
+            Button(N_("Page me now"), ExerciseAsked("drill")),
+            Button(N_("◀ History"), HistoryAsked()),
+        )
         return Sheet(tuple(blocks), buttons, columns=2, edit=True)
 
     async def file(self, key: Key, request: PastFile, language: Language, now: float) -> Found:
-        """The whole interview as a document."""
-        past = await casefile.find(self._store, key, request.session)
-        if past is None:
+        """All of it as a document."""
+        everything = await self._read(key, request.session, language)
+        if everything is None:
             return Found((empty(language),))
-        everything = await casefile.read(self._store, past, self._library)
-        paper = document.paper(everything, title_of(past, self._library, language), self._names(past), language)
+        paper = document.paper(everything, self._names(everything), language)
         html = request.form == "html"
         text = document.html(paper, language, request.settings.size) if html else document.markdown(paper, language)
-        name = f"{day_of(past.session.began).isoformat()}-{past.session.scenario}.{'html' if html else 'md'}"
+        name = f"{everything.day.isoformat()}-{everything.session.scenario}.{'html' if html else 'md'}"
         words = N_("Opens in any browser and prints well.") if html else N_("Plain text with Markdown headings.")
         return Found(
             (
@@ -91,29 +98,22 @@ class PastDesk:
             )
         )
 
-    def _names(self, past: Past) -> dict[str, str]:
-        return titles(past.session.rubric, self._library, past.session.language)
+    def _names(self, everything: Dossier) -> dict[str, str]:
+        return titles(everything.session.rubric, self._library, everything.session.language)
 
-    def _about(self, past: Past, language: Language) -> Sheet:
-        report, session = past.report, past.session
-        what = tr(
-            N_("{day} · {minutes} minutes · answers: {answers}"),
-            language,
-            day=day_name(day_of(session.began), language),
-            minutes=session.minutes,
-            answers=report.answers,
-        )
+    def _about(self, everything: Dossier, report: Report, language: Language) -> Sheet:
         mean = mean_of(report)
         numbers = [f"{axis.title}: " + ("–" if axis.score is None else f"{axis.score:.1f}") for axis in report.axes]
         blocks = (
-            Block("title", title_of(past, self._library, language)),
-            Block("line", what),
+            Block("title", everything.title),
+            Block("line", document.about(everything, language)),
             Block("heading", report.verdict.title + ("" if mean is None else f" · {mean:.1f}")),
             Block("line", "\n".join(numbers)),
             Block("small", tr(N_("Graded by {grader}."), language, grader=report.grader)),
         )
-        name = session.id
-        redo = Button(N_("Redo this answer: {missed}"), RedoAsked(name), (("missed", _first_miss(past)),))
+        name = everything.session.id
+        missed = report.next_time[0].title if report.next_time else ""
+        redo = Button(N_("Redo this answer: {missed}"), RedoAsked(name), (("missed", missed),))
         buttons = (
             Button(N_("Answers"), PastOpened(name, "answers")),
             Button(N_("Transcript"), PastOpened(name, "transcript")),
@@ -134,7 +134,7 @@ class PastDesk:
             return Sheet((Block("line", tr(N_("No answer is kept."), language)),), (_back(session.id),), edit=True)
         page = min(max(0, page), len(answers) - 1)
         answer = answers[page]
-        names = titles(session.rubric, self._library, session.language)
+        names = self._names(everything)
         stage = tr(answer.heard.stage.value, language)
         head = tr(
             N_("Answer {number} of {count} · {stage}"), language, number=page + 1, count=len(answers), stage=stage
@@ -148,7 +148,7 @@ class PastDesk:
         blocks += [Block("line", line) for line in ticks(answer, names, language)]
         for attempt in everything.attempts:
             if attempt.tried.number == answer.heard.number:
-                day = day_name(day_of(attempt.at), language)
+                day = day_name(day_of(attempt.at, everything.zone), language)
                 blocks.append(Block("heading", tr(N_("Second attempt, {day}"), language, day=day)))
                 blocks.append(Block("quotes", clip_lines(attempt.tried.text, LONGEST // 2)))
         return Sheet(tuple(blocks), *_turning(session.id, "answers", page, len(answers)), edit=True)
@@ -159,10 +159,6 @@ class PastDesk:
         head = tr(N_("Transcript, page {page} of {pages}"), language, page=page + 1, pages=len(pages))
         blocks = (Block("title", head), *pages[page])
         return Sheet(blocks, *_turning(everything.session.id, "transcript", page, len(pages)), edit=True)
-
-
-def _first_miss(past: Past) -> str:
-    return past.report.next_time[0].title if past.report.next_time else ""
 
 
 def _back(session: str) -> Button:
@@ -193,7 +189,7 @@ def paged(lines: tuple[Line, ...], language: Language) -> list[list[Block]]:
         if line.stage is not None:
             blocks.append(Block("heading", tr(line.stage.value, language)))
         if line.did:
-            blocks.append(Block("small", tr(N_("(hint)") if line.did == "hint" else N_("(skipped)"), language)))
+            blocks.append(Block("small", tr(document.DID[line.did], language)))
         else:
             kind = "line" if line.who == "interviewer" else "quotes"
             blocks.append(Block("line" if kind == "line" else "quotes", clip_lines(line.text, PAGE)))

@@ -3,11 +3,11 @@
 import hashlib
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from statistics import mean, median
 
 from bot.desks.compare import moved
-from bot.desks.days import day_of
+from bot.desks.days import day_of, zone_of
 from bot.desks.drilling import MOST, drilling, today_of
 from bot.desks.due import due_blocks
 from bot.desks.history import empty
@@ -94,17 +94,17 @@ class ProgressDesk:
         past = await self._store.past(key)
         trainee, memories = await self._store.trainee(key), await self._store.memories(key)
         drills = drilling(trainee, await self._store.trainings(key, limit=MOST), memories, now)
-        today = today_of(trainee, now)
+        today, zone = today_of(trainee, now), await zone_of(self._store, key)
         rubric = self._library.rubric(past[0].session.rubric if past else "")
         alike = [each for each in past if each.report.rubric == rubric.id]
-        earlier = [each for each in alike if day_of(each.session.began) <= today - WEEKS]
+        earlier = [each for each in alike if day_of(each.session.began, zone) <= today - WEEKS]
         against: Against = "four_weeks" if earlier else "first" if len(alike) > 1 else "nothing"
         before = earlier or alike[-1:] if against != "nothing" else []
         axes = tuple(
             AxisMove(axis.id, axis.title.get(language), level(alike, axis.id), level(before, axis.id))
             for axis in rubric.axes
         )
-        days = with_interviews(drills.days, past)
+        days = with_interviews(drills.days, past, zone)
         step = next_step(alike, axes, drills, self._library) if past or drills.days else None
         return Progress(today, axes, against, replace(drills, days=days), len(past), step)
 
@@ -115,11 +115,11 @@ def level(past: list[Past], axis: str) -> float | None:
     return round(mean(scores[:LATEST]), 2) if scores else None
 
 
-def with_interviews(days: tuple[Day, ...], past: list[Past]) -> tuple[Day, ...]:
+def with_interviews(days: tuple[Day, ...], past: list[Past], zone: tzinfo | None = None) -> tuple[Day, ...]:
     """The calendar with the days on which interviews were held."""
     known = {day.day: day for day in days}
     for each in past:
-        day = day_of(each.session.began)
+        day = day_of(each.session.began, zone)
         before = known.get(day, Day(day))
         known[day] = replace(before, interviews=before.interviews + 1)
     return tuple(known[day] for day in sorted(known))

@@ -1,16 +1,19 @@
-"""What was said in an interview, word for word: the session's stored events, played once more."""
+"""What was said in an interview or an exercise, word for word: its stored events, played once more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.engine.actions import Recorded, Say
+from bot.engine.actions import Notice, Recorded, Say
 from bot.engine.context import Context
 from bot.engine.conversation import step
 from bot.engine.events import Edited, HintAsked, Said, SkipAsked
-from bot.engine.state import RUNNING, Conversation
+from bot.engine.exercise_events import Acknowledged
+from bot.engine.state import RUNNING, Conversation, Settings
 from bot.packs.interview import Stage
 from bot.packs.library import Library
+from bot.packs.text import Language
+from bot.texts import sheet_of
 from bot.traffic import Happened
 
 
@@ -20,10 +23,10 @@ class Line:
 
     who: Literal["interviewer", "candidate"]
     text: str
-    """Empty for a candidate who asked for a hint or skipped."""
+    """Empty for a candidate who tapped something."""
     stage: Stage | None = None
     """The stage that begins with it."""
-    did: Literal["", "hint", "skip"] = ""
+    did: Literal["", "hint", "skip", "acknowledged"] = ""
     message: int = 0
 
 
@@ -62,6 +65,41 @@ def _played(events: Sequence[Happened], library: Library) -> tuple[Line, ...]:
             for action in actions
             if isinstance(action, Say)
         ]
+    return tuple(lines)
+
+
+def exercise_transcript(
+    events: Sequence[Happened], answers: Sequence[Recorded], library: Library, language: Language
+) -> tuple[Line, ...]:
+    """The messages of a drill, a hand of cards or a post-mortem in their order; else questions and answers alone."""
+    try:
+        lines = _exercise_played(events, library, language)
+    except Exception:
+        lines = ()
+    if lines and all(any(line.text == answer.heard.text for line in lines) for answer in answers if answer.heard.text):
+        return lines
+    return tuple(line for answer in answers for line in _plain(answer))
+
+
+_TAPS: dict[type, Literal["skip", "acknowledged"]] = {SkipAsked: "skip", Acknowledged: "acknowledged"}
+
+
+def _exercise_played(events: Sequence[Happened], library: Library, language: Language) -> tuple[Line, ...]:
+    conversation = Conversation(Settings(language, "at_once"))
+    lines: list[Line] = []
+    for happened in events:
+        event = happened.event
+        conversation, actions = step(conversation, event, Context(library, happened.at, happened.seed))
+        if isinstance(event, Said):
+            lines.append(Line("candidate", event.text, message=event.message))
+        elif isinstance(event, Edited):
+            lines = [replace(line, text=event.text) if line.message == event.message else line for line in lines]
+        elif did := _TAPS.get(type(event)):
+            lines.append(Line("candidate", "", did=did))
+        for action in actions:
+            if isinstance(action, Notice):
+                text = "\n".join(block.text for block in sheet_of(action, language).blocks)
+                lines.append(Line("interviewer", text))
     return tuple(lines)
 
 

@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg_pool import AsyncConnectionPool
+from telegram.error import TelegramError
 
 from bot.app import READERS, packs, readers
 from bot.config import Settings
-from bot.errors import StoreError
+from bot.errors import OperatorError, StoreError
 from bot.gate import Gate
 from bot.handling import Handling
 from bot.lanes import LaneWorker
@@ -31,7 +32,8 @@ from bot.store.jobs import LANE, QUEUE, TIMER
 from bot.store.leases import plain_url
 from bot.telegram.doorkeeper import Doorkeeper
 from bot.telegram.inbound import TelegramTranslator
-from bot.telegram.service import until_stopped
+from bot.telegram.sender import TelegramPresence
+from bot.telegram.service import connect, make_bot, until_stopped
 from bot.traffic import Due, Key, Lane, Registered
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -77,8 +79,9 @@ def _pool(**how: object) -> AsyncConnectionPool:
 class Bench:
     """Handles for the bots that are registered now."""
 
-    def __init__(self, stage: Stage, runtime: Runtime) -> None:
-        self._stage, self._runtime = stage, runtime
+    def __init__(self, stage: Stage, runtime: Runtime, presence: TelegramPresence, api: str) -> None:
+        self._stage, self._runtime, self._presence, self._api = stage, runtime, presence, api
+        self._signs: dict[int, asyncio.Task[None]] = {}
         self._desks: dict[int, tuple[Registered, Handling]] = {}
 
     async def handling(self, platform: str, bot: int) -> Handling | None:
@@ -93,7 +96,30 @@ class Bench:
                 registered,
                 Handling(self._stage.store, self._runtime, translator, self._stage.clock),
             )
+            await self._shows(registered)
         return known[1]
+
+    async def _shows(self, registered: Registered) -> None:
+        """What works for long shows it, once Telegram knows the token; nobody waits for that."""
+        before = self._presence.bots.pop(registered.bot, None)
+        if before is not None:
+            await before.shutdown()
+
+        async def connected() -> None:
+            bot = make_bot(registered.token, self._api)
+            with contextlib.suppress(OperatorError, TelegramError):
+                await connect(bot, polls=False, patient=False)
+                self._presence.bots[registered.bot] = bot
+
+        self._signs[registered.bot] = asyncio.create_task(connected())
+
+    async def close(self) -> None:
+        """Let go of Telegram."""
+        for task in self._signs.values():
+            task.cancel()
+        await asyncio.gather(*self._signs.values(), return_exceptions=True)
+        for bot in self._presence.bots.values():
+            await bot.shutdown()
 
 
 def tasks(app: App, lanes: LaneWorker) -> None:
@@ -120,8 +146,10 @@ async def serve_worker(settings: Settings) -> None:
     try:
         async with Stage(settings) as stage:
             reading = Reading(executor, lambda: readers(settings, known))
-            runtime = await runtime_of(settings, stage.store, reading, known, stage.clock)
-            lanes = LaneWorker(stage.store, stage.clock, Bench(stage, runtime).handling)
+            presence = TelegramPresence()
+            runtime = await runtime_of(settings, stage.store, reading, known, stage.clock, presence)
+            bench = Bench(stage, runtime, presence, settings.telegram_api_url)
+            lanes = LaneWorker(stage.store, stage.clock, bench.handling)
             working = _work(settings, stage, lanes), _watch_gate(runtime.gate), stage.clock.run()
             parts = [asyncio.create_task(part) for part in working]
             try:
@@ -130,6 +158,7 @@ async def serve_worker(settings: Settings) -> None:
                 for task in parts:
                     task.cancel()
                 await asyncio.gather(*parts, return_exceptions=True)
+                await bench.close()
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from bot.engine.actions import Recorded
 from bot.errors import StoreError
@@ -12,6 +12,7 @@ from bot.serial import EVENT, RECORDED, REPORT
 from bot.store import schema
 from bot.store.codec import opened
 from bot.store.connection import Connected, is_of, key_of
+from bot.store.mirror import share_again
 from bot.store.turns import keep_report
 from bot.traffic import Happened, Key, StoredReport, StoredSession
 
@@ -69,7 +70,12 @@ class Kept(Connected):
 
     async def keep_report(self, session: str, report: Report, at: float) -> None:
         owner = await self._owner(session)
-        await self._run(lambda c: keep_report(c, session, report, at, owner, self._codec))
+
+        def write(c: Connection) -> None:
+            keep_report(c, session, report, at, owner, self._codec)
+            share_again(c, session, report)
+
+        await self._run(write)
 
     async def _owner(self, session: str) -> str:
         s, k = schema.sessions, schema.conversations

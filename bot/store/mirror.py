@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.engine.looking import Tried
 from bot.grading.report import Report
@@ -146,17 +146,21 @@ def _attempt(tried: Tried, turn: Turn, codec: Codec) -> dict[str, Any]:
     }
 
 
+def share_again(c: Connection, session: str, report: Report) -> None:
+    """What is shared of a session follows its newest assessment."""
+    t = schema.shared_scores
+    c.execute(update(t).where(t.c.session == session).values(**_numbers(report)))
+
+
 def _share(
     c: Connection, session: str, report: Report, conversation: int, at: float, upsert: Callable[[Any], Any]
 ) -> None:
     """Numbers only: no text, no quote, no name."""
-    scores = {axis.axis: round(axis.score, 1) for axis in report.axes if axis.score is not None}
-    values = {
-        "conversation": conversation,
-        "scenario": report.scenario,
-        "rubric": f"{report.rubric} {report.rubric_version}",
-        "scores": json.dumps(scores),
-        "at": at,
-    }
+    values = {"conversation": conversation, "scenario": report.scenario, "at": at, **_numbers(report)}
     row = upsert(schema.shared_scores).values(session=session, **values)
     c.execute(row.on_conflict_do_update(index_elements=["session"], set_=values))
+
+
+def _numbers(report: Report) -> dict[str, str]:
+    scores = {axis.axis: round(axis.score, 1) for axis in report.axes if axis.score is not None}
+    return {"rubric": f"{report.rubric} {report.rubric_version}", "scores": json.dumps(scores)}

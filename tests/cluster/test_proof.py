@@ -29,6 +29,10 @@ async def test_a_kill_of_each_role(house: House, api: BotApi) -> None:
     await proof.settle()
     assert time.perf_counter() - began < 30
     await proof.holds()
+    nina = api.person("Nina")
+    nina.says("/export")
+    await nina.hears("for reading")
+    assert {call["action"] for call in api.called("sendChatAction", nina.id)} == {"upload_document"}
 
 
 @pytest.mark.scale

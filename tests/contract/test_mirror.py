@@ -137,6 +137,19 @@ async def test_scores_are_shared_with_consent_only_and_taken_back_at_once(store:
     assert await store.shared("ticket-sale", rubric, KEY) == []
 
 
+async def test_what_is_shared_follows_the_newest_assessment_and_nothing_else_is(store: Store) -> None:
+    other = replace(KEY, chat=11, user=11)
+    rubric = f"{report().rubric} {report().rubric_version}"
+    await held(store, other, "a" * 12, scored(1.0), sharing=True)
+    await held(store, replace(KEY, chat=12, user=12), "b" * 12, scored(4.0))
+    again = replace(scored(3.0), grader="another 2", rubric_version=report().rubric_version + 1)
+    for session in ("a", "b"):
+        await store.keep_report(session * 12, again, 500.0)
+    assert await store.shared("ticket-sale", rubric, KEY) == []
+    (numbers,) = await store.shared("ticket-sale", f"{again.rubric} {again.rubric_version}", KEY)
+    assert set(numbers.values()) == {3.0}
+
+
 async def test_without_a_number_nothing_is_shared_of_an_axis(store: Store) -> None:
     nothing = replace(report(), axes=tuple(replace(axis, score=None) for axis in report().axes))
     await held(store, replace(KEY, user=11), "a" * 12, nothing, sharing=True)

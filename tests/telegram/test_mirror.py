@@ -331,7 +331,7 @@ async def test_many_interviews_are_turned_page_by_page(ada: Person) -> None:
     await after(ada, "◀", "Page 1 of 2.", message=listed)
 
 
-async def test_drills_stand_in_the_history_and_in_the_picture(ada: Person) -> None:
+async def test_drills_stand_in_the_history_and_in_the_picture(ada: Person, api: BotApi) -> None:
     ada.says("/timing")
     ada.forges("1:t:at_once", await ada.hears("answer?"))
     await ada.hears("Understood.")
@@ -343,7 +343,21 @@ async def test_drills_stand_in_the_history_and_in_the_picture(ada: Person) -> No
     ada.says("/history drill")
     listed = await ada.hears("History, “drill”: 1")
     about = await after(ada, labels(listed)[0], "Roll back the last change now")
-    assert labels(about) == ["Page me now", "◀ History"]
+    assert labels(about) == ["Answers", "Transcript", "HTML", "Markdown", "Page me now", "◀ History"]
+    answer = await after(ada, "Answers", "Answer 1 of 1 · pager", "Roll back the last change now")
+    assert "● " in text_of(answer)
+    await after(ada, "◀ Back", "Roll back the last change now")
+    shown = await after(
+        ada, "Transcript", "Transcript, page 1", "PAGE", "(acknowledged)", "Roll back the last change now"
+    )
+    assert "✓ What" in text_of(shown)
+    await after(ada, "◀ Back", "Roll back the last change now")
+    for form, words in (("HTML", "Opens in any browser"), ("Markdown", "Plain text")):
+        ada.presses(form, listed)
+        sent = await ada.hears(words)
+        text = api.files[sent["document"]["file_id"]].decode()
+        for part in ("PAGE", "Roll back the last change now", "acknowledged"):
+            assert part in text
     ada.says("/progress")
     shown = await ada.hears("Next:", within=30)
     assert await after(ada, "Days", "Streak: 1 days", "1 drills") is shown

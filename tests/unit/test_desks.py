@@ -12,6 +12,8 @@ from bot.clerk import StoreClerk
 from bot.desks.compare import LEAST, CompareDesk
 from bot.desks.document import Entry, Paper, html, markdown
 from bot.desks.drilling import drilling
+from bot.desks.history import HistoryDesk
+from bot.desks.past import PastDesk
 from bot.desks.progress import ProgressDesk, level, next_step, step_words
 from bot.desks.second import worth_redoing
 from bot.desks.transcript import transcript
@@ -19,8 +21,8 @@ from bot.engine.actions import Recorded, Sheet
 from bot.engine.daily import Daily
 from bot.engine.events import Begin, EndAsked, TimingChosen
 from bot.engine.looking import Theme, Tried
-from bot.engine.requests import Comparison, HistoryPage, ProgressPicture
-from bot.engine.state import Settings
+from bot.engine.requests import Comparison, HistoryPage, PastView, ProgressPicture
+from bot.engine.state import Conversation, Settings
 from bot.grading.judgement import Graded, Tick
 from bot.grading.progress import Progress
 from bot.grading.record import Cover, How
@@ -33,7 +35,7 @@ from bot.schedule import Streak, counted, instant
 from bot.sights import StoredAttempt
 from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
-from bot.traffic import Happened, Key
+from bot.traffic import Happened, Key, Turn
 from tests.contract.test_mirror import held, report, scored
 from tests.contract.test_store import KEY
 from tests.dialogs.table import Table
@@ -373,3 +375,18 @@ async def test_what_is_due_comes_before_another_interview(store: Store) -> None:
     text = "\n".join(block.text for block in step_words(replace(progress, step=step), "en"))
     assert "Next: a drill" in text
     assert "3 things are due" in text
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Kathmandu", "2 Mar"), ("America/New_York", "1 Mar")])
+async def test_an_interview_stands_on_the_day_of_the_persons_own_zone(store: Store, zone: str, day: str) -> None:
+    began = instant("Asia/Kathmandu", date(2026, 3, 2), 20)
+    await held(store, KEY, "a" * 12, report(), at=began)
+    loaded = await store.load(KEY)
+    daily = Daily(zone=zone)
+    await store.commit(Turn(KEY, loaded.version, Conversation(Settings()), began + 60, daily=daily))
+    found = await HistoryDesk(store, small()).page(KEY, HistoryPage(0, "", edit=False), "en", began)
+    (listed,) = found.actions
+    assert isinstance(listed, Sheet)
+    assert listed.buttons[0].label.startswith(f"{day} · ")
+    past = await PastDesk(store, small()).view(KEY, PastView("a" * 12, "about", 0), "en", began)
+    assert f"{day} 2026" in words(past.actions[0])
