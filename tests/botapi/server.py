@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.botapi.hooks import Hook
+from tests.botapi.limits import Limits
 from tests.botapi.markup import CannotParse, parse, units
 from tests.botapi.people import Person
 from tests.botapi.profile import Profile
@@ -21,6 +22,8 @@ from tests.botapi.spec import decoded, known, misfits
 TOKEN = "4242:test-token-of-the-local-server"
 MOST = 4096
 MOST_CAPTION = 1024
+
+MESSAGES = ("sendMessage", "sendPhoto", "sendDocument", "sendVoice")
 
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are "
@@ -101,6 +104,8 @@ class BotApi(Profile):
         self.refusals: list[str] = []
         """What was refused, but for faults on demand, in Telegram's words."""
         self.faults: list[Fault] = []
+        self.limits: Limits | None = None
+        """Strict: more messages than Telegram takes are refused with 429."""
         self.updates: list[dict[str, Any]] = []
         self.acknowledged = 0
         """The last update_id that the bot has confirmed."""
@@ -259,6 +264,8 @@ class BotApi(Profile):
                 return await self._failing(fault, {"ok": True, "result": True})
             if wrong:
                 raise Refusal(400, f"Bad Request: {wrong[0]}")
+            if self.limits is not None and method in MESSAGES:
+                self._let_through(self.limits, params)
             does: Callable[[dict[str, Any]], Awaitable[Any]] | None = getattr(self, f"_{method}", None)
             result = await does(params) if does else self._unbuilt(method)
             if fault is not None:
@@ -286,6 +293,11 @@ class BotApi(Profile):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), fault.silence)
         raise fault.refusal or ConnectionResetError
+
+    def _let_through(self, limits: Limits, params: dict[str, Any]) -> None:
+        seconds = limits.wait(params["chat_id"], time.monotonic())
+        if seconds:
+            raise Refusal(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
     def _unbuilt(self, method: str) -> Any:
         raise AssertionError(f"the local server does not know {method} yet")

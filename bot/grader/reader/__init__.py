@@ -1,0 +1,1 @@
+"""The reader: a small fine-tuned transformer that judges sentences. Its weights lie beside the rubric."""
