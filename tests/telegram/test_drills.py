@@ -564,17 +564,16 @@ async def test_replies_overtake_a_broadcast(api: BotApi, bot: Paging) -> None:
     await api.until(lambda: all("Daily push: on" in person.screen() for person in people))
     api.limits = Limits()
     bot.clock.jumps_to("Asia/Shanghai", 12, 30, 1)
-    ada = api.person("Ada")
     waits = []
-    for _ in range(8):
+    for i in range(8):
+        writer = api.person(f"W{i}")
         began = time.perf_counter()
-        ada.says("/time")
-        await ada.hears("No interview is running")
+        writer.says("/time")
+        await writer.hears("No interview is running")
         waits.append(time.perf_counter() - began)
     await asyncio.gather(*(person.hears("PAGE", within=30) for person in people))
     sent = [call.at for call in api.calls if call.method == "sendMessage" and "PAGE" in str(call.params["text"])]
     assert len(sent) == 60
-    # Who writes eight times in a second is answered as fast as a chat may be; no push is refused.
-    assert set(api.limits.refused) <= {ada.id}
+    assert api.limits.refused == []
     assert sent[-1] - sent[0] > 1.0
     assert sorted(waits)[4] < 0.5
