@@ -15,7 +15,7 @@ from bot.engine.events import Begin, Event
 from bot.engine.exercise_events import ExerciseAsked, Form
 from bot.errors import OperatorError
 from bot.grader.cues import CueGrader
-from bot.grader.offline.examples import folder_of, tagger_of, weak_spots, weights_of
+from bot.grader.offline.examples import folder_of, reader_of, tagger_of, weak_spots, weights_of
 from bot.packs.checker import check
 from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
@@ -73,7 +73,7 @@ def grader(settings: Settings, known: Library, rubric: str = "") -> Grader:
         return CueGrader(chosen)
     from bot.grader.offline.grader import OfflineGrader  # loads a model: only who grades waits for it
 
-    return OfflineGrader(chosen, weights_of(chosen.id, root), tagger_of(chosen.id, root))
+    return OfflineGrader(chosen, weights_of(chosen.id, root), tagger_of(chosen.id, root), reader_of(chosen.id, root))
 
 
 def readers(settings: Settings, known: Library) -> Readers:

@@ -16,6 +16,9 @@ from bot.grader.offline.encoder import Floats
 from bot.grader.offline.features import Features
 from bot.grader.offline.ngrams import COLUMNS
 
+NOTHING = -9.0
+"""The logit of a label of an answer that says nothing."""
+
 REFUSED = 3.0
 """What a refusal takes off the logits of its window: of 3,300 spans that deserve a label, 6 hold one."""
 _REFUSED = list(TABLE).index(REFUSAL)
@@ -29,6 +32,8 @@ class Scores:
     """float32 [n], calibrated."""
     windows: Floats
     """float32 [m, n] logits."""
+    best: Floats
+    """float32 [n] logit of the best window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Classifier:
         """The scores of an answer; one without windows has no label."""
         if not features.windows:
             n = len(self.labels)
-            return Scores(np.zeros(n, np.float32), np.zeros((0, n), np.float32))
+            return Scores(np.zeros(n, np.float32), np.zeros((0, n), np.float32), np.full(n, NOTHING, np.float32))
         windows = features.dense() @ self.direct + self.bias
         for i in range(len(features.windows)):
             columns = features.columns(i)
@@ -70,7 +75,7 @@ class Classifier:
         refused = features.cues[:, _REFUSED] > 0
         windows[np.ix_(refused, self.deserved)] -= REFUSED
         best = windows.max(axis=0)
-        return Scores((1 / (1 + np.exp(-(self.slope * best + self.offset)))).astype(np.float32), windows)
+        return Scores((1 / (1 + np.exp(-(self.slope * best + self.offset)))).astype(np.float32), windows, best)
 
 
 def gram_weight(count: int) -> float:

@@ -64,6 +64,12 @@ def tagger_of(rubric: str, root: Path) -> Path:
     return root / f"{rubric}.tagger.npz"
 
 
+def reader_of(rubric: str, root: Path) -> Path | None:
+    """Where its reader lies; None when it has none."""
+    path = root / f"{rubric}.reader.npz"
+    return path if path.is_file() else None
+
+
 def read_examples(folder: Path) -> tuple[Example, ...]:
     """All examples of a folder, in the order of their files. PackError naming file and line of the first bad one."""
     found = []

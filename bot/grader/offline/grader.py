@@ -1,6 +1,7 @@
 """The offline grader: encoder, classifier, evidence and risks behind ports.Grader."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,25 +12,34 @@ from bot.grader.offline.clauses import sentences_of
 from bot.grader.offline.cues.all import cues_of
 from bot.grader.offline.encoder import Encoder, universal
 from bot.grader.offline.evidence import MOST_QUOTE, cut, quote
-from bot.grader.offline.features import extract
+from bot.grader.offline.features import STAGES, Features, extract
 from bot.grader.offline.risks import risks_of
-from bot.grading.judgement import Answer, Graded, Judgement, NotGraded, Tick
+from bot.grader.reader import blend, slots
+from bot.grader.reader.reader import Reader, Sentence
+from bot.grading.judgement import Answer, Graded, Judgement, NotGraded, Risk, Tick
 from bot.packs.interview import Stage
 from bot.packs.rubric import Rubric
 
-VERSION = 2
+VERSION = 3
 MOST_UNCLEAR = 3
 
 
 class OfflineGrader:
-    """Grades by the rubric's fitted weights. Build it off the event loop: it loads a model of some 60 MB."""
+    """Grades by the rubric's fitted weights, and by its reader where it has one.
 
-    def __init__(self, rubric: Rubric, fitted: Path, tagger: Path, encoder: Encoder | None = None) -> None:
+    Build it off the event loop: it loads models of some 60 and 40 MB.
+    """
+
+    def __init__(
+        self, rubric: Rubric, fitted: Path, tagger: Path, reader: Path | None = None, encoder: Encoder | None = None
+    ) -> None:
         self.name = f"offline {VERSION}"
         self._encoder = encoder or universal()
         self._cues = cues_of(rubric)
         self._classifier = weights.load(fitted)
         self._tagger = tagging.load(tagger)
+        self._reader = Reader(reader) if reader is not None else None
+        self._blend = blend.load(reader, self._classifier) if reader is not None else None
         self._known = tuple(
             text for item in rubric.labels for words in (item.means, item.title) for text in words.root.values()
         )
@@ -50,15 +60,15 @@ class OfflineGrader:
     def _grade(self, answer: Answer) -> Graded:
         asked = (answer.probe, answer.scenario)
         features = extract(answer.text, asked, answer.stage, self._encoder, self._known, self._cues)
-        scores = self._classifier.judge(features)
+        opinion = self._opinion(answer, features)
         decided: list[Tick] = []
         unclear: list[Tick] = []
         for i, label in enumerate(self._classifier.labels):
-            p = float(scores.probability[i])
-            if label not in self._wanted or p < self._classifier.doubt[i]:
+            p = float(opinion.probability[i])
+            if label not in self._wanted or p < opinion.doubt[i]:
                 continue
-            tick = Tick(label, quote(features, scores.windows[:, i]), round(p, 3))
-            if p >= self._classifier.threshold[i]:
+            tick = Tick(label, opinion.quote(i), round(p, 3))
+            if p >= opinion.threshold[i]:
                 decided.append(tick)
             elif label not in self._antis:
                 unclear.append(tick)
@@ -74,9 +84,27 @@ class OfflineGrader:
                 for tick in decided
                 if tick.criterion in self._antis and (tick.criterion != self._premature or framed)
             ),
-            risks=risks_of(answer.text, self._tagger, self._encoder) if len(features.windows) else (),
+            risks=self._risks(answer.text, features, opinion.sentences),
             depth=self._dwells(answer.text),
         )
+
+    def _opinion(self, answer: Answer, features: Features) -> blend.Opinion:
+        scores, made = self._classifier.judge(features), self._classifier
+
+        def shortest(label: int) -> str:
+            return quote(features, scores.windows[:, label])
+
+        if self._reader is None or self._blend is None:
+            return blend.Opinion(scores.probability, made.threshold, made.doubt, shortest)
+        left = {clause.sentence for clause in features.clauses}
+        spans = [span for number, span in enumerate(sentences_of(answer.text)) if number in left]
+        sentences = self._reader.read(answer.text, spans, STAGES.index(answer.stage))
+        return self._blend.opinion(features, scores, sentences, shortest)
+
+    def _risks(self, text: str, features: Features, sentences: Sequence[Sentence]) -> tuple[Risk, ...]:
+        if not features.windows:
+            return ()
+        return slots.risks_of(text, sentences) if sentences else risks_of(text, self._tagger, self._encoder)
 
     def _dwells(self, text: str) -> str | None:
         """The sentence with most internals, when the answer as a whole holds enough different ones."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 BOS, PAD, EOS, UNKNOWN = 0, 1, 2, 3
 
 _SPACE = "\u2581"
+_LONGEST = 24
+"""Letters of the longest piece that is looked for."""
 _UNLIKELY = 10.0
 """How much less likely an unknown character is than the least likely piece."""
 
@@ -36,7 +38,7 @@ class Pieces:
     def __post_init__(self) -> None:
         known = {word: (i, self.scores[i]) for i, word in enumerate(self.words) if i > UNKNOWN and word}
         object.__setattr__(self, "_known", known)
-        object.__setattr__(self, "_longest", max(map(len, known), default=1))
+        object.__setattr__(self, "_longest", min(_LONGEST, max(map(len, known), default=1)))
         object.__setattr__(self, "_unknown", min(self.scores, default=0.0) - _UNLIKELY)
 
     def cut(self, text: str) -> list[Piece]:
