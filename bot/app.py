@@ -68,12 +68,13 @@ def packs(settings: Settings) -> Library:
 def grader(settings: Settings, known: Library, rubric: str = "") -> Grader:
     """The offline grader, with the weights that lie beside that rubric; the rubric's cues when it has none."""
     chosen = known.rubric(rubric)
-    root = next((r for r in reversed(content_roots(settings.packs)) if weights_of(chosen.id, r).is_file()), None)
+    fitted = chosen.like or chosen.id
+    root = next((r for r in reversed(content_roots(settings.packs)) if weights_of(fitted, r).is_file()), None)
     if root is None:
         return CueGrader(chosen)
     from bot.grader.offline.grader import OfflineGrader  # loads a model: only who grades waits for it
 
-    return OfflineGrader(chosen, weights_of(chosen.id, root), tagger_of(chosen.id, root), reader_of(chosen.id, root))
+    return OfflineGrader(chosen, weights_of(fitted, root), tagger_of(fitted, root), reader_of(fitted, root))
 
 
 def readers(settings: Settings, known: Library) -> Readers:

@@ -25,25 +25,40 @@ FIELDS = ("id", "stage", "scenario", "probe", "answer", "lang")
 def read_answers(file: Path) -> list[tuple[str, Answer]]:
     """(id, answer) for each line. OperatorError naming line and field; then nothing is graded."""
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        text = raw.decode("utf-8-sig")
     except OSError as error:
         raise OperatorError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise OperatorError(f"{file} is not UTF-8.") from error
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    return [_answer(file, number, line) for number, line in lines]
+    if not lines:
+        raise OperatorError(f"{file} is empty: it needs an answer a line, as JSON with {', '.join(FIELDS)}.")
+    first: dict[str, int] = {}
+    answers = []
+    for number, line in lines:
+        name, answer = _answer(file, number, line)
+        if name in first:
+            raise OperatorError(f"{file}:{number}: id {name!r} is also in line {first[name]}; give one another id.")
+        first[name] = number
+        answers.append((name, answer))
+    return answers
 
 
 def _answer(file: Path, number: int, line: str) -> tuple[str, Answer]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise OperatorError(f"{file}:{number}: this line is not JSON.") from error
     if not isinstance(row, dict):
         raise OperatorError(f"{file}:{number}: this line is not a JSON object.")
     for field in FIELDS:
         if not isinstance(row.get(field), str):
             raise OperatorError(f"{file}:{number}: {field} is missing or no text.")
+        if any("\ud800" <= c <= "\udfff" for c in row[field]):
+            raise OperatorError(f"{file}:{number}: {field} holds half a character; write it as UTF-8.")
+    if not row["id"].strip():
+        raise OperatorError(f"{file}:{number}: id is empty.")
     stages = [stage.value for stage in Stage]
     if row["stage"] not in stages:
         raise OperatorError(f"{file}:{number}: stage is {row['stage']!r}; it must be one of {', '.join(stages)}.")

@@ -8,6 +8,7 @@ from bot.desks.compare import CompareDesk
 from bot.desks.daily import DailyDesk
 from bot.desks.due import DueDesk
 from bot.desks.history import HistoryDesk, empty
+from bot.desks.lens import LensDesk
 from bot.desks.operators import OperatorDesk
 from bot.desks.past import PastDesk
 from bot.desks.privacy import PrivacyDesk
@@ -27,6 +28,7 @@ from bot.engine.requests import (
     HistoryPage,
     HistorySieve,
     LastReport,
+    LensView,
     OfferDaily,
     PastFile,
     PastView,
@@ -78,6 +80,7 @@ class StoreClerk:
             ProgressPicture: progress.picture,
             ProgressWords: progress.words,
             Comparison: CompareDesk(store, library).compare,
+            LensView: LensDesk(store, library).view,
             CostliestMiss: second.costliest,
             Rerun: second.rerun,
             SecondWords: second.words,

@@ -109,7 +109,15 @@ class PastDesk:
             Block("line", document.about(everything, language)),
             Block("heading", report.verdict.title + ("" if mean is None else f" · {mean:.1f}")),
             Block("line", "\n".join(numbers)),
-            Block("small", tr(N_("Graded by {grader}."), language, grader=report.grader)),
+            Block(
+                "small",
+                tr(
+                    N_("Rubric: {rubric}. Graded by {grader}."),
+                    language,
+                    rubric=report.rubric_title,
+                    grader=report.grader,
+                ),
+            ),
         )
         name = everything.session.id
         missed = report.next_time[0].title if report.next_time else ""

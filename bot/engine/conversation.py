@@ -143,7 +143,7 @@ def _help() -> Tell:
             "/time, /pause, /resume: the clock\n"
             "/end: the debrief now\n"
             "/cancel: discard without a debrief\n"
-            "/debrief: the last debrief again\n\n"
+            "/debrief, /lens: again, other rubrics\n\n"
             "/progress: how you are doing\n"
             "/history: what you did, /history refunds\n"
             "/taste: one question, 90 seconds\n"

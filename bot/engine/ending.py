@@ -7,7 +7,7 @@ from bot.engine.context import Context
 from bot.engine.events import DebriefAsked, EndAsked
 from bot.engine.exchanges import exchanges
 from bot.engine.lines import speak
-from bot.engine.looking import PastOpened, RedoAsked, ReplayAsked
+from bot.engine.looking import LensAsked, PastOpened, RedoAsked, ReplayAsked
 from bot.engine.plan import clocked
 from bot.engine.pressure import speech
 from bot.engine.state import AskedBack, Floor, Listening, Over, Paused, Session
@@ -67,6 +67,7 @@ def next_steps(report: Report, session: str) -> tuple[Button, ...]:
     return (
         *(Button(N_("Redo this answer: {missed}"), RedoAsked(session), (value,)) for value in missed),
         Button(N_("The same interview again"), ReplayAsked(session)),
+        Button(N_("Under another rubric"), LensAsked(session)),
         Button(N_("Answers, transcript, files"), PastOpened(session, "about")),
     )
 

@@ -122,6 +122,17 @@ class CompareAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LensAsked:
+    """A past interview under another rubric."""
+
+    session: str = ""
+    """Empty: the last one."""
+    rubric: str = ""
+    """Id of a rubric; empty, or 'all': every rubric's verdict."""
+    kind: Literal["lens_asked"] = "lens_asked"
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayAsked:
     """The same interview once more, drawn from the same seed."""
 
@@ -239,6 +250,7 @@ Looking = (
     | PastOpened
     | PastSent
     | CompareAsked
+    | LensAsked
     | ReplayAsked
     | RedoAsked
     | RedoFound

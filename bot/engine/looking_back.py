@@ -13,6 +13,7 @@ from bot.engine.looking import (
     HistoryAsked,
     HistorySifted,
     KeepButtons,
+    LensAsked,
     PastOpened,
     PastSent,
     ProgressAsked,
@@ -30,6 +31,7 @@ from bot.engine.requests import (
     CostliestMiss,
     HistoryPage,
     HistorySieve,
+    LensView,
     PastFile,
     PastView,
     ProgressPicture,
@@ -72,6 +74,10 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step | N
             return conversation, (KeepButtons(), Fetch(PastFile(event.session, event.form, settings)))
         case CompareAsked():
             return conversation, (KeepButtons(), Fetch(Comparison(event.session)))
+        case LensAsked(rubric="") if not event.session:
+            return conversation, (Fetch(LensView("", "")),)
+        case LensAsked():
+            return conversation, (KeepButtons(), Fetch(LensView(event.session, event.rubric)))
         case RedoAsked():
             return conversation, (KeepButtons(), Fetch(CostliestMiss(event.session)))
         case ReplayAsked():

@@ -129,6 +129,15 @@ class PastView:
 
 
 @dataclass(frozen=True, slots=True)
+class LensView:
+    """A past interview under another rubric; an empty session is the last one, an empty rubric all of them."""
+
+    session: str
+    rubric: str
+    kind: Literal["lens_view"] = "lens_view"
+
+
+@dataclass(frozen=True, slots=True)
 class PastFile:
     """A past interview as a document."""
 
@@ -264,6 +273,7 @@ Request = (
     | PastView
     | PastFile
     | Comparison
+    | LensView
     | Rerun
     | CostliestMiss
     | SecondWords

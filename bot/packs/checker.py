@@ -11,7 +11,8 @@ from bot.engine.plan import STAGES
 from bot.packs.forms import check_card, check_drill, check_postmortem
 from bot.packs.interview import Interview
 from bot.packs.lengths import check_lengths
-from bot.packs.loader import Fault, PackFile, Shelf
+from bot.packs.lens import Lens, through
+from bot.packs.loader import Fault, PackFile, Shelf, lens_faults
 from bot.packs.numbers import check_languages, check_numbers
 from bot.packs.practice import Cards, Drills, Postmortem
 from bot.packs.rooms import check_room
@@ -44,6 +45,11 @@ def check(shelf: Shelf, rubrics: tuple[Rubric, ...] = ()) -> list[Fault]:
         faults += check_postmortem(file, postmortem)
     for file, rubric in shelf.of(Rubric):
         faults += _rubric(file, rubric)
+    bases = {rubric.id: rubric for rubric in (*rubrics, *(r for _, r in shelf.of(Rubric)))}
+    faults += (wrong := lens_faults(shelf, bases))
+    if not wrong:
+        for file, lens in shelf.of(Lens):
+            faults += _rubric(file, through(lens, bases[lens.like]))
     for file, voice in shelf.of(Voice):
         faults += _voice(file, voice)
     for file, drills in shelf.of(Drills):
@@ -87,7 +93,9 @@ def _first(file: PackFile, kind: str, name: str) -> Loc:
 def _inner_duplicates(pack: Model) -> Iterator[tuple[Loc, str]]:
     for field in ("entities", "facts", "probes", "failures", "interruptions", "stakeholders", "criteria", "axes"):
         seen: set[str] = set()
-        for i, item in enumerate(getattr(pack, field, ())):
+        items = getattr(pack, field, ())
+        # A lens places criteria by their ids: those of a mapping are different anyway.
+        for i, item in enumerate(items if isinstance(items, tuple) else ()):
             name = str(getattr(item, "id", ""))
             if name in seen:
                 yield (field, i, "id"), name

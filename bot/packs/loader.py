@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.errors import PackError
 from bot.packs.interview import Interview
+from bot.packs.lens import Lens, misplaced, through
 from bot.packs.library import Library
 from bot.packs.practice import Card, Cards, Drill, Drills, Postmortem, Pressure
 from bot.packs.rubric import Rubric
@@ -29,6 +30,7 @@ KINDS: tuple[tuple[str, type[Model]], ...] = (
     ("scenarios/warrooms", Warroom),
     ("scenarios/voices", Voice),
     ("rubrics", Rubric),
+    ("rubrics/lenses", Lens),
 )
 """Where each kind of pack lives."""
 
@@ -152,6 +154,18 @@ def _folders() -> str:
     return ", ".join(name + "/" for name, _ in KINDS)
 
 
+def lens_faults(shelf: Shelf, rubrics: dict[str, Rubric]) -> list[Fault]:
+    """What keeps a lens from being laid over its rubric."""
+    faults: list[Fault] = []
+    for file, lens in shelf.of(Lens):
+        base = rubrics.get(lens.like)
+        if base is None:
+            faults.append(file.fault(("like",), f"there is no rubric {lens.like!r}", "use the id of a rubric"))
+            continue
+        faults += [file.fault(key, problem, "place the ids of that rubric") for key, problem in misplaced(lens, base)]
+    return faults
+
+
 def library(shelf: Shelf) -> Library:
     """The packs of a shelf by id. PackError, listing all faults, when there are any."""
     if shelf.faults:
@@ -163,9 +177,13 @@ def library(shelf: Shelf) -> Library:
     for _, card_pack in shelf.of(Cards):
         cards |= {card.id: card for card in card_pack.cards}
     pressures = [pack for _, pack in shelf.of(Pressure)]
+    rubrics = {pack.id: pack for _, pack in shelf.of(Rubric)}
+    if wrong := lens_faults(shelf, rubrics):
+        raise PackError("\n".join(map(str, wrong)))
+    rubrics |= {lens.id: through(lens, rubrics[lens.like]) for _, lens in shelf.of(Lens)}
     made = Library(
         interviews={pack.id: pack for _, pack in shelf.of(Interview)},
-        rubrics={pack.id: pack for _, pack in shelf.of(Rubric)},
+        rubrics=rubrics,
         voices={pack.id: pack for _, pack in shelf.of(Voice)},
         pressure=Pressure(
             interruptions=tuple(i for p in pressures for i in p.interruptions),

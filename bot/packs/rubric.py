@@ -102,6 +102,8 @@ class Rubric(Model):
 
     id: Slug
     version: int = Field(ge=1)
+    like: Slug | None = None
+    """Id of the rubric whose fitted weights it uses; none: its own."""
     title: Text
     about: Text
     """One or two sentences: whose eyes these are."""

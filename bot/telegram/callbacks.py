@@ -33,6 +33,7 @@ FORMS: dict[str, tuple[type[Any], tuple[type, ...]]] = {
     "vd": (looking.PastSent, (str, str)),
     "vf": (looking.HistorySifted, ()),
     "vh": (looking.HistoryAsked, (int, str)),
+    "vn": (looking.LensAsked, (str, str)),
     "vl": (looking.AsideLeft, ()),
     "vo": (looking.PastOpened, (str, str, int)),
     "vp": (looking.ProgressPart, (str,)),

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Event] = {
     "daily": DailyAsked(),
     "settings": looking.SettingsAsked(),
     "progress": looking.ProgressAsked(),
+    "lens": looking.LensAsked(),
     "taste": looking.TasteAsked(),
     "privacy": desk_events.PrivacyAsked(),
     "export": desk_events.ExportAsked(),

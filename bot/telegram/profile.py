@@ -39,6 +39,7 @@ COMMANDS = (
     ("end", N_("The debrief now")),
     ("cancel", N_("Discard without a debrief")),
     ("debrief", N_("The last debrief again")),
+    ("lens", N_("The debrief under another rubric")),
     ("progress", N_("How you are doing")),
     ("history", N_("What you did")),
     ("taste", N_("One question, 90 seconds")),

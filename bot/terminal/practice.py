@@ -26,7 +26,7 @@ from bot.engine.events import (
 )
 from bot.engine.exercise import ENGAGED, Paged
 from bot.engine.exercise_events import ExerciseAsked
-from bot.engine.looking import HistoryAsked, ProgressAsked, SettingsAsked, TasteAsked
+from bot.engine.looking import HistoryAsked, LensAsked, ProgressAsked, SettingsAsked, TasteAsked
 from bot.engine.pressure import say_seconds
 from bot.engine.state import RUNNING
 from bot.packs.text import Language
@@ -55,6 +55,7 @@ COMMANDS: dict[str, Event] = {
     "/quit": EndAsked(),
     "/cancel": CancelAsked(),
     "/debrief": DebriefAsked(),
+    "/lens": LensAsked(),
     "/privacy": PrivacyAsked(),
     "/export": ExportAsked(),
     "/forget": ForgetAsked(),

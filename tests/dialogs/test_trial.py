@@ -117,8 +117,9 @@ def test_a_debrief_asks_for_the_comparison_with_what_it_just_found() -> None:
     (debrief,) = (action for action in table.actions if isinstance(action, Debrief))
     (fetch,) = (action for action in table.actions if isinstance(action, Fetch))
     assert fetch.request == Comparison(debrief.session, debrief.report)
-    assert [button.label for button in debrief.buttons][-2:] == [
+    assert [button.label for button in debrief.buttons][-3:] == [
         "The same interview again",
+        "Under another rubric",
         "Answers, transcript, files",
     ]
 

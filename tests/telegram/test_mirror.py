@@ -71,7 +71,7 @@ async def answered(person: Person, answers: tuple[str, ...]) -> None:
 
 
 async def test_without_a_past_everything_leads_somewhere(ada: Person) -> None:
-    for command in ("/debrief", "/history", "/progress"):
+    for command in ("/debrief", "/lens", "/history", "/progress"):
         ada.says(command)
         empty = await ada.hears("No interview yet.")
         assert labels(empty) == ["Choose an interview", "Try one question first: 90 seconds"]
@@ -85,6 +85,7 @@ async def test_history_opens_an_interview_in_place(ada: Person, api: BotApi) -> 
     listed = await ada.hears("History: 1")
     about = await after(ada, labels(listed)[0], "10 minutes")
     assert about is listed
+    assert "Rubric: Crisis operator" in text_of(about)
     assert labels(about)[:5] == ["Answers", "Transcript", "Debrief", "HTML", "Markdown"]
     answer = await after(ada, "Answers", "Answer 1 of", ANSWERS[0][:40])
     assert any(sign in text_of(answer) for sign in "●◐○?")
@@ -99,6 +100,22 @@ async def test_history_opens_an_interview_in_place(ada: Person, api: BotApi) -> 
     await ada.hears("An estimate for practice")
     assert len(api.messages_of(ada.id)) == before + 3
     await after(ada, "◀ History", "History: 1", message=listed)
+
+
+async def test_a_debrief_under_another_rubric(ada: Person, api: BotApi) -> None:
+    await held(ada)
+    debriefed = len(api.messages_of(ada.id))
+    ada.presses("Under another rubric")
+    every = await ada.hears("Held under: Crisis operator")
+    assert len(api.messages_of(ada.id)) == debriefed + 1
+    assert labels(every) == ["Algorithmic depth", "Written rigour", "◀ The interview"]
+    one = await after(ada, "Written rigour", "six-page document", "What moved it", "Purpose", "Nothing is graded again")
+    assert one is every
+    assert len(text_of(one)) <= 4096
+    await after(ada, "Algorithmic depth", "Guarantees", "Edge cases")
+    await after(ada, "◀ All rubrics", "Held under: Crisis operator")
+    ada.says("/lens")
+    await ada.hears("Held under: Crisis operator")
 
 
 async def test_history_as_documents(ada: Person, api: BotApi) -> None:

@@ -203,12 +203,31 @@ class TestMistakes:
             (json.dumps(good | {"stage": "lunch"}), "stage is 'lunch'"),
             (json.dumps({k: v for k, v in good.items() if k != "probe"}), "probe is missing"),
             (json.dumps(good | {"lang": "fr"}), "lang is 'fr'"),
+            (json.dumps(good | {"id": "b", "answer": 7}), "answer is missing or no text"),
+            (json.dumps(good | {"id": "b", "probe": None}), "probe is missing or no text"),
+            (json.dumps(good | {"id": "b", "scenario": ["s"]}), "scenario is missing or no text"),
+            (json.dumps(good | {"id": " "}), "id is empty"),
+            (json.dumps(good), "id 'a' is also in line 1"),
+            (json.dumps(good | {"id": "b", "answer": "\ud800"}), "answer holds half a character"),
+            ("[" * 100_000, "this line is not JSON"),
+            ("[1]", "this line is not a JSON object"),
         ):
             file.write_text(json.dumps(good) + "\n" + bad + "\n")
             status, out, err = called("grade", str(file), "--json")
             assert (status, out) == (2, "")
             assert "answers.jsonl:2:" in err
             assert words in err
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [(b"", "is empty"), (b"\n \n", "is empty"), (b'{"id": "\xff"}', "is not UTF-8")],
+    )
+    def test_a_file_without_answers_is_named(self, tmp_path: Path, called: Called, content: bytes, words: str) -> None:
+        file = tmp_path / "answers.jsonl"
+        file.write_bytes(content)
+        status, out, err = called("grade", str(file), "--json")
+        assert (status, out) == (2, "")
+        assert words in " ".join(err.split())
 
     def test_a_broken_pack_is_named(self, tmp_path: Path, called: Called) -> None:
         folder = tmp_path / "packs" / "scenarios" / "interviews"
@@ -221,6 +240,20 @@ class TestMistakes:
     def test_every_command_has_help_with_an_example(self, called: Called) -> None:
         for command in ("practice", "telegram", "grade", "export", "regrade", "inbox", "health", "packs check"):
             assert "Example: " in called(*command.split(), "--help")[1], command
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "nothing_graded"),
+    [
+        ("en", "Held under: Crisis operator", "Nothing is graded again"),
+        ("zh", "面试时的标准：大促操盘手", "没有重新评分"),
+    ],
+)
+def test_a_debrief_is_seen_under_other_rubrics(tmp_path: Path, language: str, shown: str, nothing_graded: str) -> None:
+    practise(tmp_path, "\n\n".join(ANSWERS), "--seed", "4", "--minutes", "10", "--lang", language)
+    home = warroom(tmp_path, "practice", "--lang", language, script="/lens\n").stdout
+    assert shown in home
+    assert nothing_graded in home
 
 
 def test_one_sees_oneself_from_the_command_line(tmp_path: Path) -> None:
