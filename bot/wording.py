@@ -34,6 +34,10 @@ def stage_line(head: Header, language: Language) -> str:
     return tr(N_("{stage} · {left} min left"), language, stage=head.stage.value, left=head.minutes_left)
 
 
+MENTION = 60
+"""Characters of the words that a question about a miss quotes."""
+
+
 def report_messages(report: Report, language: Language, longest: int = 200) -> tuple[tuple[Block, ...], ...]:
     """Three messages: verdict and notes; the committee and context; next time and small print.
 
@@ -84,6 +88,8 @@ def _criteria(axis: AxisLine, language: Language, longest: int) -> list[str]:
     for line in axis.criteria:
         sign, word = HOW[line.cover.how]
         lines.append(f"{sign} {line.title} ({tr(word, language)}){_quoted(line.cover.evidence, longest)}")
+        if line.asks and longest:
+            lines.append("   " + line.asks.replace("{quote}", clip(line.mentioned, min(longest, MENTION))))
     for anti in axis.antis:
         lines.append(f"✗ {anti.title}{_quoted(anti.evidence, longest)}. {anti.instead}")
     return lines

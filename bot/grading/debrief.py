@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from bot.grading.judgement import Graded, NotGraded
+from bot.grading.judgement import Graded, NotGraded, Tick
 from bot.grading.record import Cover, Exchange, How, covered, reached
 from bot.grading.report import AntiLine, AxisLine, CriterionLine, NextTime, Report, Speech, Verdict
 from bot.grading.score import anchor, axis_score, credit, filter_failed, outcome
 from bot.packs.interview import Interview
-from bot.packs.rubric import AntiPattern, Axis, Rubric
+from bot.packs.rubric import AntiPattern, Axis, Criterion, Rubric
 from bot.packs.text import Language
 
 NEXT_TIME = 3
@@ -25,7 +25,8 @@ def debrief(
     """The whole report. `minutes`: interview time used."""
     covers = cover_all(exchanges, rubric)
     antis = shown(exchanges, rubric, language)
-    axes = tuple(_axis(axis, rubric, covers, antis, language) for axis in rubric.axes)
+    open_ = mentions(exchanges)
+    axes = tuple(_axis(axis, rubric, covers, antis, open_, language) for axis in rubric.axes)
     scores = {axis.axis: axis.score for axis in axes}
     failed = filter_failed(rubric, scores, covers, set(antis))
     count = sum(cover.how is not How.NOT_REACHED for cover in covers.values())
@@ -58,6 +59,16 @@ def cover_all(exchanges: tuple[Exchange, ...], rubric: Rubric) -> dict[str, Cove
     }
 
 
+def mentions(exchanges: tuple[Exchange, ...]) -> dict[str, str]:
+    """Criteria that were mentioned without committing to anything, and the surest of the words that did."""
+    found: dict[str, Tick] = {}
+    for exchange in exchanges:
+        for tick in exchange.judgement.unclear if isinstance(exchange.judgement, Graded) else ():
+            if tick.criterion not in found or tick.confidence > found[tick.criterion].confidence:
+                found[tick.criterion] = tick
+    return {name: tick.evidence for name, tick in found.items()}
+
+
 def shown(exchanges: tuple[Exchange, ...], rubric: Rubric, language: Language) -> dict[str, AntiLine]:
     """Anti-patterns of the rubric that were shown, each once, with the first sentence that showed it."""
     known: dict[str, AntiPattern] = {anti.id: anti for anti in rubric.anti_patterns}
@@ -74,7 +85,12 @@ def shown(exchanges: tuple[Exchange, ...], rubric: Rubric, language: Language) -
 
 
 def _axis(
-    axis: Axis, rubric: Rubric, covers: Mapping[str, Cover], antis: Mapping[str, AntiLine], language: Language
+    axis: Axis,
+    rubric: Rubric,
+    covers: Mapping[str, Cover],
+    antis: Mapping[str, AntiLine],
+    open_: Mapping[str, str],
+    language: Language,
 ) -> AxisLine:
     mine = tuple(anti for anti in rubric.anti_patterns if anti.axis == axis.id and anti.id in antis)
     penalty = sum(anti.penalty for anti in mine)
@@ -87,12 +103,22 @@ def _axis(
         score=score,
         anchor="" if score is None else axis.anchors[anchor(score)].get(language),
         criteria=tuple(
-            CriterionLine(c.id, c.title.get(language), covers[c.id], credit(rubric.credit, covers[c.id].how))
-            for c in rubric.criteria
-            if c.axis == axis.id
+            _line(c, covers[c.id], rubric, open_.get(c.id, ""), language) for c in rubric.criteria if c.axis == axis.id
         ),
         antis=tuple(antis[anti.id] for anti in mine),
         penalty=penalty,
+    )
+
+
+def _line(criterion: Criterion, cover: Cover, rubric: Rubric, mention: str, language: Language) -> CriterionLine:
+    open_ = mention if cover.how is How.MISSED else ""
+    return CriterionLine(
+        criterion.id,
+        criterion.title.get(language),
+        cover,
+        credit(rubric.credit, cover.how),
+        open_,
+        criterion.clarify.get(language) if open_ else "",
     )
 
 

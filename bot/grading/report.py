@@ -15,6 +15,10 @@ class CriterionLine:
     cover: Cover
     credit: float | None
     """0 to 1; None when it was not reached."""
+    mentioned: str = ""
+    """Of a miss: the candidate's words that named it and committed to nothing."""
+    asks: str = ""
+    """The question that they leave open, with {quote} where those words go."""
 
 
 @dataclass(frozen=True, slots=True)
