@@ -60,6 +60,8 @@ class Courier:
         self._tasks: set[asyncio.Task[None]] = set()
         self._bulky = 0
         """Calls under way that go out in bulk."""
+        self._unanswered: set[int] = set()
+        """Chats of calls that the pace counts and that have no answer yet."""
         self._stopping = False
 
     def wake(self) -> None:
@@ -135,19 +137,25 @@ class Courier:
         self._busy.add(chat)
         self._bulky += bulk
         if counted:
+            self._unanswered.add(chat)
             self._pace.began(chat, bulk, now)
 
         def over(done: asyncio.Task[None]) -> None:
             self._tasks.discard(done)
             self._busy.discard(chat)
             self._bulky -= bulk
-            if counted:
-                self._pace.ended(chat, asyncio.get_running_loop().time())
+            self._answered(chat)
             self._news.set()
 
         task = asyncio.create_task(self._delivered(queued))
         self._tasks.add(task)
         task.add_done_callback(over)
+
+    def _answered(self, chat: int) -> None:
+        """The pace counts a second from here on: noting the answer in the store is none of the platform's time."""
+        if chat in self._unanswered:
+            self._unanswered.discard(chat)
+            self._pace.ended(chat, asyncio.get_running_loop().time())
 
     async def _delivered(self, queued: Queued) -> None:
         try:
@@ -195,6 +203,7 @@ class Courier:
                 return
             reached("sending")
             message = await self._sender.send(queued.key, call)
+            self._answered(queued.key.chat)
             reached("answered")
             self._made.add(queued, message)
             reached("sent")

@@ -17,6 +17,9 @@ OVERALL = 30
 
 SECOND = 1.0
 
+LATE = 0.4
+"""Seconds of slots that a busy machine makes up for; the limit of a second holds all the same."""
+
 COUNTED = ("sendMessage", "sendPhoto", "sendDocument", "sendVoice")
 """Methods that make a message: what the limits are about."""
 
@@ -56,9 +59,10 @@ class Pace:
         self._under_way += 1
         self._chats[chat] = float("inf")
         if bulk:
+            # From slot to slot, so that late starts do not add up; from now on when nothing was sent for a while.
+            slot = SECOND / self._overall
+            self._slot = max(self._slot, now - (LATE if now - self._bulk < LATE else slot)) + slot
             self._bulk = now
-            # From slot to slot, so that a late start does not add up; from now on when nothing was sent for a while.
-            self._slot = max(self._slot, now - SECOND / self._overall) + SECOND / self._overall
 
     def ended(self, chat: int, now: float) -> None:
         """Its answer is there."""

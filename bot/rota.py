@@ -20,6 +20,10 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 TICK = 1.0
 """Seconds."""
 
+BUSY = 0.2
+"""Seconds between ticks while there is something to hand out: a few at a time, so that their turns hold up neither the
+sender nor those who write."""
+
 ON_THEIR_WAY = 60
 """Pushes between the table and the phone: two seconds of sending."""
 
@@ -40,12 +44,13 @@ class Rota:
     async def run(self) -> None:
         """Tick until stopped."""
         while not self._over.is_set():
+            handed = 0
             try:
-                await self.tick()
+                handed = await self.tick()
             except StoreError as error:
                 log.error("store_failed", error=str(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), TICK)
+                await asyncio.wait_for(self._over.wait(), BUSY if handed else TICK)
 
     async def stop(self) -> None:
         """No more ticks."""

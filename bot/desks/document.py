@@ -56,7 +56,7 @@ def about(dossier: Dossier, language: Language) -> str:
     if dossier.report is None:
         return tr(N_("{day} · answers: {answers}"), language, day=day, answers=len(dossier.answers))
     minutes, answers = dossier.session.minutes, dossier.report.answers
-    text = N_("{day} · {minutes} minutes · answers: {answers}")
+    text = N_("{day} · {minutes} min · answers: {answers}")
     return tr(text, language, day=day, minutes=minutes, answers=answers)
 
 

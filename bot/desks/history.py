@@ -93,7 +93,7 @@ class HistoryDesk:
 def _hint(page: int, last: int, language: Language) -> tuple[Block, ...]:
     text = tr(N_("The number is the mean of the axes, 0 to 4. Tap one to open it."), language)
     pages = tr(N_("Page {page} of {pages}."), language, page=page + 1, pages=last + 1) if last else ""
-    return (Block("line", " ".join(part for part in (text, pages) if part)),)
+    return (Block("line", "\n".join(part for part in (text, pages) if part)),)
 
 
 def empty(language: Language, edit: bool = False) -> Sheet:

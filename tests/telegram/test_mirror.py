@@ -83,17 +83,17 @@ async def test_history_opens_an_interview_in_place(ada: Person, api: BotApi) -> 
     await held(ada)
     ada.says("/history")
     listed = await ada.hears("History: 1")
-    about = await after(ada, labels(listed)[0], "10 minutes")
+    about = await after(ada, labels(listed)[0], "10 min · answers: ")
     assert about is listed
     assert "Rubric: Crisis operator" in text_of(about)
     assert labels(about)[:5] == ["Answers", "Transcript", "Debrief", "HTML", "Markdown"]
     answer = await after(ada, "Answers", "Answer 1 of", ANSWERS[0][:40])
     assert any(sign in text_of(answer) for sign in "●◐○?")
     await after(ada, "▶", "Answer 2 of")
-    await after(ada, "◀ Back", "10 minutes")
+    await after(ada, "◀ Back", "10 min · answers: ")
     transcript = await after(ada, "Transcript", "Transcript, page 1", "You lead.", ANSWERS[0][:40])
     assert transcript is listed
-    await after(ada, "◀ Back", "10 minutes")
+    await after(ada, "◀ Back", "10 min · answers: ")
     before = len(api.messages_of(ada.id))
     ada.presses("Debrief")
     await ada.hears("Debrief: Concert tickets")
@@ -122,7 +122,7 @@ async def test_history_as_documents(ada: Person, api: BotApi) -> None:
     await held(ada, HOSTILE)
     ada.says("/history")
     listed = await ada.hears("History")
-    await after(ada, labels(listed)[0], "10 minutes")
+    await after(ada, labels(listed)[0], "10 min · answers: ")
     for form, ending in (("HTML", ".html"), ("Markdown", ".md")):
         ada.presses(form, listed)
         sent = await ada.hears("Opens in any browser" if form == "HTML" else "Plain text")
@@ -186,7 +186,7 @@ async def test_a_second_attempt_hides_the_first_until_it_is_in(ada: Person, api:
     ada.says("/history")
     await ada.hears("History")
     assert debrief["reply_markup"], "the debrief keeps its buttons"
-    about = await after(ada, "◀ The interview", "10 minutes", message=words)
+    about = await after(ada, "◀ The interview", "10 min · answers: ", message=words)
     await after(ada, "Answers", "Answer 1 of", message=about)
     for _ in range(12):
         if "Second attempt," in text_of(about):

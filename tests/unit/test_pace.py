@@ -83,6 +83,20 @@ def test_replies_overtake_and_the_whole_stays_within_the_limit() -> None:
     assert played.now <= (3000 + len(played.waits)) / 30 * 1.05
 
 
+def test_a_machine_that_stands_still_a_third_of_each_second_makes_up_for_it() -> None:
+    played, sent = Played(4), 0
+    while sent < 600:
+        wait = played.pace.broadcast(played.now)
+        if wait == 0:
+            played.sends(1_000_000 + sent, True)
+            sent += 1
+            continue
+        until = played.now + wait + 0.0005
+        played.passes(until if until % 1.0 > 1 / 3 else until - until % 1.0 + 1 / 3)
+    assert played.most_in_a_second() <= OVERALL
+    assert played.now <= 600 / 30 * 1.05
+
+
 def test_a_slow_network_does_not_break_the_limit() -> None:
     played = Played(3, latency=(0.05, 0.9))
     broadcast(played, 600, [(i * 0.5, 1000 + i) for i in range(40)])
