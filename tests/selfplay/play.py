@@ -48,7 +48,8 @@ def readers() -> tuple[OfflineGrader, FactMatcher]:
     """The grader and the finder that are shipped."""
     rubrics = ROOT / "rubrics"
     weights, tagger = rubrics / "crisis-operator.weights.npz", rubrics / "crisis-operator.tagger.npz"
-    return OfflineGrader(shipped().rubric(), weights, tagger), FactMatcher()
+    reader = rubrics / "crisis-operator.reader.npz"
+    return OfflineGrader(shipped().rubric(), weights, tagger, reader), FactMatcher()
 
 
 def candidates(pack: str) -> dict[str, dict[str, list[str]]]:

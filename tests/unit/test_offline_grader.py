@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 RUBRIC = ROOT / "rubrics" / "crisis-operator.yaml"
 WEIGHTS = ROOT / "rubrics" / "crisis-operator.weights.npz"
 TAGGER = ROOT / "rubrics" / "crisis-operator.tagger.npz"
+READER = ROOT / "rubrics" / "crisis-operator.reader.npz"
 PROBE = "The ledger stops answering at 00:05 on 11.11. What do users see, and who do you wake?"
 SCENARIO = "Design refunds for cross-border e-commerce: 500K requests per second on 11.11."
 
@@ -51,7 +52,7 @@ def rubric() -> Rubric:
 
 @lru_cache
 def grader() -> OfflineGrader:
-    return OfflineGrader(rubric(), WEIGHTS, TAGGER)
+    return OfflineGrader(rubric(), WEIGHTS, TAGGER, READER)
 
 
 def grade(text: str, stage: Stage = Stage.FAILURE, probe: str = PROBE) -> Graded:
@@ -184,7 +185,7 @@ def test_negating_every_sentence_removes_most() -> None:
 
 
 def test_the_same_answer_gets_the_same_judgement() -> None:
-    again = OfflineGrader(rubric(), WEIGHTS, TAGGER)
+    again = OfflineGrader(rubric(), WEIGHTS, TAGGER, READER)
     answer = Answer(Stage.FAILURE, SCENARIO, PROBE, GOOD, "en")
     assert again.grade(answer) == grader().grade(answer) == grader().grade(answer)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 BOS, PAD, EOS, UNKNOWN = 0, 1, 2, 3
 
 _SPACE = "\u2581"
-_LONGEST = 24
+_LONGEST = 16
 """Letters of the longest piece that is looked for."""
 _UNLIKELY = 10.0
 """How much less likely an unknown character is than the least likely piece."""

@@ -1,8 +1,8 @@
 """Reads an answer sentence by sentence: for each a logit of every label, and for each piece of a word what it shows.
 
-A transformer of twelve layers, multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672, MIT), fine-tuned on the
-rubric's examples. A sentence is read alone, so that what stands beside it changes nothing. Plain arrays and a graph
-of int8 weights for onnxruntime; PyTorch only made them (docs/grader.md).
+A transformer of six layers, distilled from multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672, MIT) after that
+was fine-tuned on the rubric's examples. A sentence is read alone, so that what stands beside it changes nothing. Plain
+arrays and a graph of int8 weights for onnxruntime; PyTorch only made them (docs/grader.md).
 """
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.grader.offline.evidence import trimmed
 from bot.grader.reader.reader import SLOTS, Sentence
@@ -24,7 +25,9 @@ def risks_of(text: str, sentences: Sequence[Sentence]) -> tuple[Risk, ...]:
     """At most MOST_RISKS, in the order of the answer. A moment or a person goes with its nearest action."""
     found: list[Risk] = []
     for sentence in sentences:
-        whats, whens, whos = (_spans(sentence, slot) for slot in range(len(SLOTS)))
+        marked = [_marked(sentence, slot) for slot in range(len(SLOTS))]
+        marked[0] &= ~marked[1]  # the trigger of an action is not the action
+        whats, whens, whos = (_spans(marked[slot], LEAST[slot]) for slot in range(len(SLOTS)))
         for what in whats:
             when, who = (_nearest(what, parts, whats) for parts in (whens, whos))
             found.append(Risk(*(_words(text, sentence, span) for span in (what, when, who))))
@@ -34,17 +37,22 @@ def risks_of(text: str, sentences: Sequence[Sentence]) -> tuple[Risk, ...]:
     return tuple(risk for risk in found if risk.what or risk.when or risk.who)[:MOST_RISKS]
 
 
-def _spans(sentence: Sentence, slot: int) -> list[Span]:
-    """First and last piece of each span, both included."""
+def _marked(sentence: Sentence, slot: int) -> npt.NDArray[np.bool_]:
+    """[t] which pieces belong to it."""
     outside, first, inside = sentence.slots[:, slot].T
-    marked = np.flatnonzero(np.logaddexp(first, inside) + LEAN > outside)
+    marked: npt.NDArray[np.bool_] = np.logaddexp(first, inside) + LEAN > outside
+    return marked
+
+
+def _spans(marked: npt.NDArray[np.bool_], least: int) -> list[Span]:
+    """First and last piece of each run of marks, both included."""
     spans: list[Span] = []
-    for i in map(int, marked):
+    for i in map(int, np.flatnonzero(marked)):
         if spans and i - spans[-1][1] <= GAP + 1:
             spans[-1] = (spans[-1][0], i)
         else:
             spans.append((i, i))
-    return [(start, end) for start, end in spans if end - start + 1 >= LEAST[slot]]
+    return [(start, end) for start, end in spans if end - start + 1 >= least]
 
 
 def _nearest(what: Span, parts: list[Span], whats: list[Span]) -> Span | None:

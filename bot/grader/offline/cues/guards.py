@@ -42,6 +42,8 @@ def echoes(clause: str, asked: str) -> bool:
     """Does the clause only repeat what was asked? Shorter scraps than 12 characters never do."""
     if len(clause) < 12 or not asked:
         return False
+    if len(clause) > 1.6 * len(asked):
+        return False  # neither measure below could reach its bound
     low, was = clause.casefold(), asked.casefold()
     if fuzz.ratio(low, was) >= 80:
         return True
