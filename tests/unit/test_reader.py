@@ -43,6 +43,12 @@ def reader() -> Reader:
     return Reader(READER)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def loaded() -> None:
+    """Loading takes a second, which is no example's."""
+    reader()
+
+
 def test_the_likeliest_cut_is_chosen() -> None:
     assert [SMALL.words[piece.number] for piece in SMALL.cut("roll back 回滚")] == [
         "\u2581roll",
