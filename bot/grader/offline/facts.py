@@ -37,9 +37,9 @@ WEIGHTS = np.array([2.66, 0.47, 5.46, 4.08, 3.44, 3.51, 3.76, -0.6, 3.23, -1.13]
 each held out of its pack."""
 NONE = 6.72
 """Utility of 'none of them'."""
-SURE = 0.8
+SURE = 0.6
 """Probability from which a fact is told at once."""
-LEAST = 0.2
+LEAST = 0.25
 """Probability that each of two rivals must have to be worth asking back."""
 
 _WORD = re.compile(r"[a-z]+|\d[\d.,]*k?|[\u4e00-\u9fff]")
@@ -278,6 +278,6 @@ def _decide(question: str, ids: tuple[str, ...], chance: Floats) -> Question:
         return Question(question, ids[first])
     if first != second and chance[second] >= LEAST and chance[first] + chance[second] > chance[-1]:
         return Question(question, None, (ids[first], ids[second]))
-    if chance[first] > max(float(chance[-1]), SURE / 2):
+    if chance[first] > chance[-1]:
         return Question(question, ids[first])
     return Question(question, None)
