@@ -28,7 +28,6 @@ from bot.rota import Rota
 from bot.runtime import Readers, Reading, Runtime
 from bot.sentlog import SentLog
 from bot.sights import Presence
-from bot.start import undisturbed
 from bot.store.lease import lock
 from bot.store.sql import SqlStore
 from bot.sweeper import Sweeper
@@ -81,8 +80,7 @@ async def serve(
     own = make_bot(token, settings.telegram_api_url) if token else None
     number = int(token.split(":")[0]) if own else 0
     with _alone(settings, number) if own else contextlib.nullcontext():
-        with undisturbed():
-            known = packs(settings)
+        known = packs(settings)
         store = await open_store(settings)
         executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         try:

@@ -77,6 +77,16 @@ class TelegramTranslator:
 
     def translate(self, raw: str) -> Arrival | None:
         """See ports.Translator."""
+        arrival = self._translated(raw)
+        if arrival is not None:
+            key, said = arrival.key, arrival.event
+            numbers = [key.chat, key.topic, key.user, arrival.pressed or 0, arrival.about or 0]
+            numbers += [said.message] if isinstance(said, events.Said | events.Edited) else []
+            if not all(map(fits, numbers)):
+                raise OverflowError("an id that no database holds")
+        return arrival
+
+    def _translated(self, raw: str) -> Arrival | None:
         data = json.loads(raw)
         if (flood := data.get(MARKER)) is not None:
             key = Key(PLATFORM, self._bot, flood["chat"], 0, flood["user"])

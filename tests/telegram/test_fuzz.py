@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import json
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from structlog.testing import capture_logs
 
 from bot.store.glance import glance
 from bot.telegram import flood
+from bot.telegram.inbound import TelegramTranslator
 from tests.botapi.server import BotApi
 from tests.crash.bot import light
 from tests.crash.test_power_cuts import process
@@ -137,3 +139,29 @@ async def test_they_leave_nothing_behind_in_memory(api: BotApi, tmp_path: Path) 
         print(f"{len(made)} updates more: {resident[-1]:.1f} MB")
     assert resident[-1] - resident[1] < 15, resident
     await bot.stops()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {
+            "callback_query": {
+                "id": "1",
+                "from": {"id": 10**30, "is_bot": False, "first_name": "x"},
+                "chat_instance": "1",
+            }
+        },
+        {
+            "message": {
+                "message_id": 10**30,
+                "date": 1,
+                "text": "hello",
+                "from": {"id": 1, "is_bot": False, "first_name": "x"},
+                "chat": {"id": 1, "type": "private"},
+            }
+        },
+    ],
+)
+def test_ids_that_no_database_holds_are_not_understood(body: dict[str, object]) -> None:
+    with pytest.raises(OverflowError):
+        TelegramTranslator(1).translate(json.dumps({"update_id": 1, **body}))

@@ -203,7 +203,7 @@ def test_an_answer_of_a_hundred_words_takes_milliseconds() -> None:
     text = (GOOD + " " + GOOD)[:620]
     grade(text)
     taken = []
-    for _ in range(5):
+    for _ in range(25):  # the quietest moment counts
         start = time.process_time()
         grade(text)
         taken.append(time.process_time() - start)

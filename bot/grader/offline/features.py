@@ -3,7 +3,9 @@
 What only echoes the probe, talks to the grader or repeats the rubric is struck out before anything is computed.
 """
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -85,19 +87,26 @@ def _struck(text: str, asked: tuple[str, ...], known: tuple[str, ...]) -> set[in
 
 
 def _cues(text: str, clauses: list[Clause], windows: list[Window], cues: Cues) -> npt.NDArray[np.float32]:
-    """One pass of every cue over each sentence; a window has those that begin and end in it."""
+    """One pass over each sentence of every cue that the text may hold; a window has those that begin and end in it."""
     found = np.zeros((len(windows), len(cues)), np.float32)
     if not windows:
         return found
     begins = np.array([clauses[w.first].start for w in windows])
     ends = np.array([clauses[w.last].end for w in windows])
+    likely = [(column, cue) for column, cue in enumerate(cues.values()) if _looks_around(cue) or cue.search(text)]
     for first, last in _sentences(clauses):
         start, end = clauses[first].start, clauses[last].end
         sentence = text[start:end]
-        for column, cue in enumerate(cues.values()):
+        for column, cue in likely:
             for hit in cue.finditer(sentence):
                 found[(begins <= start + hit.start()) & (start + hit.end() <= ends), column] = 1.0
     return found
+
+
+@lru_cache(maxsize=1024)
+def _looks_around(cue: re.Pattern[str]) -> bool:
+    """May the cue be found in a sentence by itself, though it is not found in the whole text?"""
+    return any(mark in cue.pattern for mark in ("^", "$", "(?<", "(?!"))
 
 
 def _sentences(clauses: list[Clause]) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from bot.grader.offline.evidence import MOST_QUOTE, cut, quote
 from bot.grader.offline.features import STAGES, Features, extract
 from bot.grader.offline.risks import risks_of
 from bot.grader.reader import blend, slots
-from bot.grader.reader.reader import Reader, Sentence
+from bot.grader.reader.reader import Sentence, reader_at
 from bot.grading.judgement import Answer, Graded, Judgement, NotGraded, Risk, Tick
 from bot.packs.interview import Stage
 from bot.packs.rubric import Rubric
@@ -38,7 +38,7 @@ class OfflineGrader:
         self._cues = cues_of(rubric)
         self._classifier = weights.load(fitted)
         self._tagger = tagging.load(tagger)
-        self._reader = Reader(reader) if reader is not None else None
+        self._reader = reader_at(reader) if reader is not None else None
         self._blend = blend.load(reader, self._classifier) if reader is not None else None
         self._known = tuple(
             text for item in rubric.labels for words in (item.means, item.title) for text in words.root.values()

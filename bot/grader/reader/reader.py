@@ -5,6 +5,7 @@ was fine-tuned on the rubric's examples. A sentence is read alone, so that what 
 arrays and a graph of int8 weights for onnxruntime; PyTorch only made them (docs/grader.md).
 """
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,20 @@ class Sentence:
     """float32 [t, 3, 3] logits: of what, when and who, is this piece outside, the first, or inside?"""
 
 
+_LOCK = threading.Lock()
+_LOADED: dict[Path, "Reader"] = {}
+
+
+def reader_at(path: Path) -> "Reader":
+    """The model that lies there, loaded at the first call (about a second). Threads may ask at the same time."""
+    with _LOCK:
+        if path not in _LOADED:
+            _LOADED[path] = Reader(path)
+        return _LOADED[path]
+
+
 class Reader:
-    """The model of a rubric. Build it off the event loop: it loads some 40 MB."""
+    """The model of a rubric, some 40 MB."""
 
     def __init__(self, path: Path) -> None:
         with np.load(path, allow_pickle=False) as stored:
