@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,6 +55,9 @@ RUNNING = "Another warroom is already running this bot on this machine. Stop it,
 SWITCH_SECONDS = 0.0005
 """How long a grading thread may hold the interpreter. A turn changes threads a few times, and waits at each change."""
 
+LOAD_AT_LATEST = 5.0
+"""Seconds after the start."""
+
 
 @dataclass(frozen=True)
 class Household:
@@ -64,6 +68,8 @@ class Household:
     runtime: Runtime
     clock: Clock
     presence: TelegramPresence
+    connected: threading.Event
+    """Set when the first bot listens."""
 
 
 async def serve(
@@ -82,14 +88,15 @@ async def serve(
     with _alone(settings, number) if own else contextlib.nullcontext():
         known = packs(settings)
         store = await open_store(settings)
-        executor = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        executor, connected = ThreadPoolExecutor(READERS, thread_name_prefix="reader"), threading.Event()
         try:
             if own is None and not await store.bots(PLATFORM):
                 make_bot("", settings.telegram_api_url)  # says where a token comes from
-            reading = Reading(executor, lambda: load(settings, known))
-            household = await _household(settings, store, reading, known, clock or SystemClock())
+            reading = Reading(executor, lambda: _once_connected(connected, lambda: load(settings, known)))
+            household = await _household(settings, store, reading, known, clock or SystemClock(), connected)
             await _serve(household, own, Registered(PLATFORM, number, "", token))
         finally:
+            connected.set()
             executor.shutdown(wait=False, cancel_futures=True)
             await store.close()
 
@@ -120,11 +127,18 @@ def _alone(settings: Settings, number: int) -> contextlib.AbstractContextManager
     return lock(settings.data_dir / f"telegram-{number}.lock", RUNNING)
 
 
-async def _household(settings: Settings, store: SqlStore, reading: Reading, known: Library, clock: Clock) -> Household:
+def _once_connected(connected: threading.Event, load: Callable[[], Readers]) -> Readers:
+    """The models load once the bot listens: until then they would only keep it from that."""
+    connected.wait(LOAD_AT_LATEST)
+    return load()
+
+
+async def _household(
+    settings: Settings, store: SqlStore, reading: Reading, known: Library, clock: Clock, connected: threading.Event
+) -> Household:
     presence = TelegramPresence()
-    return Household(
-        settings, store, await runtime_of(settings, store, reading, known, clock, presence), clock, presence
-    )
+    runtime = await runtime_of(settings, store, reading, known, clock, presence)
+    return Household(settings, store, runtime, clock, presence, connected)
 
 
 async def runtime_of(
@@ -161,6 +175,7 @@ async def _serve_one(household: Household, bot: ExtBot[Any], registered: Registe
     try:
         await connect(bot)
         household.presence.bots[number] = bot
+        household.connected.set()
         made = SentLog(settings.data_dir / f"telegram-{number}.sent")
         courier = Courier(PLATFORM, number, store, TelegramSender(bot), clock, made, Pace(registered.rate or OVERALL))
         translator = Doorkeeper(TelegramTranslator(number), registered)
