@@ -27,7 +27,8 @@ async def first_answer(api: BotApi, folder: Path) -> tuple[Process, float]:
     nina = api.person("Nina")
     nina.says("/help")
     began = time.perf_counter()
-    process = await Process(api, folder, WARROOM_PACKS="").start()
+    # As installed: with its modules compiled.
+    process = await Process(api, folder, WARROOM_PACKS="", PYTHONDONTWRITEBYTECODE="").start()
     await nina.hears("/interview")
     return process, time.perf_counter() - began
 

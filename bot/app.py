@@ -13,12 +13,13 @@ from bot.clerk import StoreClerk
 from bot.config import Settings, content_roots
 from bot.engine.events import Begin, Event
 from bot.engine.exercise_events import ExerciseAsked, Form
-from bot.errors import OperatorError
+from bot.errors import OperatorError, PackError
 from bot.grader.cues import CueGrader
 from bot.grader.offline.examples import folder_of, reader_of, tagger_of, weak_spots, weights_of
 from bot.packs.checker import check
 from bot.packs.library import Library
 from bot.packs.loader import Fault, library, shelve
+from bot.packs.parsed import Parsed
 from bot.packs.rubric import Rubric
 from bot.packs.text import Language
 from bot.pictures.artist import Artist
@@ -62,7 +63,13 @@ class SystemClock:
 
 def packs(settings: Settings) -> Library:
     """All packs, the operator's own included. PackError listing every fault."""
-    return library(shelve(*content_roots(settings.packs)))
+    roots, parsed = content_roots(settings.packs), Parsed(settings.data_dir / "packs.json")
+    try:
+        known = library(shelve(*roots, reading=parsed.read))
+    except PackError:
+        return library(shelve(*roots))  # with the line of each fault
+    parsed.save()
+    return known
 
 
 def grader(settings: Settings, known: Library, rubric: str = "") -> Grader:

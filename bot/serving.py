@@ -58,6 +58,9 @@ SWITCH_SECONDS = 0.0005
 LOAD_AT_LATEST = 5.0
 """Seconds after the start."""
 
+FIRST_REPLIES = 0.4
+"""Seconds from when the bot listens until the models load: what waited, and needs none of them, is answered first."""
+
 
 @dataclass(frozen=True)
 class Household:
@@ -69,7 +72,7 @@ class Household:
     clock: Clock
     presence: TelegramPresence
     connected: threading.Event
-    """Set when the first bot listens."""
+    """Set soon after the first bot listens."""
 
 
 async def serve(
@@ -175,7 +178,7 @@ async def _serve_one(household: Household, bot: ExtBot[Any], registered: Registe
     try:
         await connect(bot)
         household.presence.bots[number] = bot
-        household.connected.set()
+        asyncio.get_running_loop().call_later(FIRST_REPLIES, household.connected.set)
         made = SentLog(settings.data_dir / f"telegram-{number}.sent")
         courier = Courier(PLATFORM, number, store, TelegramSender(bot), clock, made, Pace(registered.rate or OVERALL))
         translator = Doorkeeper(TelegramTranslator(number), registered)

@@ -1,5 +1,6 @@
 """From files to packs. A folder holds scenarios/ and rubrics/; what is wrong is told by file, line, key and mend."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -96,10 +97,10 @@ def kind_of(path: Path) -> type[Model] | None:
     return next((model for name, model in KINDS if folder.endswith("/" + name)), None)
 
 
-def read_file(path: Path, model: type[Model]) -> PackFile | list[Fault]:
+def read_file(path: Path, model: type[Model], reading: Callable[[Path], Source] = read) -> PackFile | list[Fault]:
     """The pack in that file, or its faults."""
     try:
-        source = read(path)
+        source = reading(path)
     except Unreadable as error:
         return [Fault(path, error.line, error.key, error.problem, error.mend)]
     except OSError as error:
@@ -120,7 +121,7 @@ def _fault(path: Path, source: Source, loc: Loc, message: str, kind: str) -> Fau
     )
 
 
-def shelve(*roots: Path) -> Shelf:
+def shelve(*roots: Path, reading: Callable[[Path], Source] = read) -> Shelf:
     """Read every pack below these folders (or these files), in the order of their names."""
     shelf = Shelf()
     for root in roots:
@@ -142,7 +143,7 @@ def shelve(*roots: Path) -> Shelf:
                     Fault(path, 1, "", "it is not known what kind of pack this is", f"put it into one of {_folders()}")
                 )
                 continue
-            found = read_file(path, model)
+            found = read_file(path, model, reading)
             if isinstance(found, PackFile):
                 shelf.files.append(found)
             else:

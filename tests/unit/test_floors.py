@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.packs.loader", 1),
     ("bot.packs.checker", 1),
     ("bot.packs.yamlfile", 1),
+    ("bot.packs.parsed", 1),
     ("bot.packs.numbers", 1),
     ("bot.packs.lengths", 1),
     ("bot.packs.thin", 1),
