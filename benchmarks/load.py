@@ -78,6 +78,10 @@ async def main() -> None:
             print(f"first reply after a start                      {first:6.2f} s")
             people = [api.person(f"P{i}") for i in range(PEOPLE)]
             await asyncio.gather(*(begins(person, "loyalty-points", "60 min") for person in people))
+            # Whoever answers first waits for the models: that is the start's, not the load's.
+            before = len(api.messages_of(people[0].id))
+            people[0].says(ANSWERS[0])
+            await api.until(lambda: len(api.messages_of(people[0].id)) > before, within=30)
             for graded in (False, True):
                 found = await latencies(api, people, RATE, SECONDS, graded)
                 cuts = quantiles(found, n=100)

@@ -24,7 +24,8 @@ from bot.packs.rubric import Rubric
 from bot.packs.text import Language
 from bot.pictures.artist import Artist
 from bot.ports import Grader
-from bot.runtime import Readers, Reading, Runtime
+from bot.reading import Readers, Reading
+from bot.runtime import Runtime
 from bot.store.glance import glance
 from bot.store.keyring import KeySource
 from bot.store.sql import SqlStore

@@ -53,6 +53,10 @@ class FactFinder(Protocol):
         """One Question per question in `text`, in order; () when nothing is asked. Blocking."""
         ...
 
+    def prepare(self, interview: Interview) -> object:
+        """Read the interview's facts before anybody asks; the first question waits less. Blocking."""
+        ...
+
 
 class Clock(Protocol):
     """Time and chance."""

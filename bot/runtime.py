@@ -1,11 +1,7 @@
 """One turn: load, step, have answers read, commit. Everything a platform does goes through here."""
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import structlog
 
@@ -30,7 +26,7 @@ from bot.engine.actions import (
 from bot.engine.context import Context
 from bot.engine.conversation import step
 from bot.engine.desk_events import Resting
-from bot.engine.events import Event, Read, Said, TimerFired
+from bot.engine.events import Event, Said, TimerFired
 from bot.engine.exercise import ref
 from bot.engine.exercise_events import Acknowledged
 from bot.engine.looking import Tried
@@ -39,13 +35,12 @@ from bot.engine.state import Conversation
 from bot.errors import Conflict, Gone
 from bot.faults import reached
 from bot.gate import Gate
-from bot.grading.judgement import Answer, Judgement, NotGraded, Question
 from bot.grading.report import Report
 from bot.happening import heard_of
 from bot.metrics import GRADING_SECONDS
-from bot.packs.interview import Interview
 from bot.packs.library import Library
-from bot.ports import Clerk, Clock, FactFinder, Grader, Presenter, Store
+from bot.ports import Clerk, Clock, Presenter, Store
+from bot.reading import Reading
 from bot.showing import shown_while
 from bot.sights import Presence
 from bot.traffic import Arrival, Delivered, Due, Happened, Key, Letter, Loaded, Turn
@@ -57,60 +52,6 @@ MOST_KNOWN = 1000
 
 ATTEMPTS = 5
 """A turn is repeated when another process changed the conversation meanwhile."""
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Readers:
-    """Who reads answers."""
-
-    grader: Grader
-    finder: FactFinder
-
-
-class Reading:
-    """Reads answers off the event loop, once the readers are there; they may take seconds to load."""
-
-    def __init__(self, executor: Executor, load: Callable[[], Readers]) -> None:
-        self._executor = executor
-        self._readers = asyncio.get_running_loop().run_in_executor(executor, load)
-
-    async def ready(self) -> Readers:
-        """The readers. Raises what loading them raised."""
-        return await asyncio.shield(self._readers)
-
-    async def read(self, grade: Grade, library: Library) -> Read:
-        """The answer, read. A grader that fails makes it 'not graded', never an error."""
-        try:
-            readers = await self.ready()
-        except Exception as error:
-            log.error("readers_failed", error=type(error).__name__)
-            unread = NotGraded("none", "the grader could not be loaded")
-            return Read(grade.number, grade.version, unread, about=grade.about)
-        pack = library.interviews.get(grade.scenario)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, _read, readers, grade, pack)
-
-
-def _read(readers: Readers, grade: Grade, pack: Interview | None) -> Read:
-    judgement = _graded(readers.grader, grade.answer)
-    questions: tuple[Question, ...] = ()
-    if pack is not None:
-        try:
-            questions = readers.finder.find(grade.answer.text, pack, grade.answer.language)
-        except Exception as error:
-            log.error("finder_failed", error=type(error).__name__)
-    return Read(grade.number, grade.version, judgement, questions, grade.about)
-
-
-def _graded(grader: Grader, answer: Answer) -> Judgement:
-    try:
-        return grader.grade(answer)
-    except Exception as error:
-        # The traceback would carry the answer's text: only the kind of error is logged.
-        log.error("grading_failed", grader=grader.name, error=type(error).__name__)
-        return NotGraded(grader.name, "the grader failed on this answer")
 
 
 class Runtime:
@@ -231,6 +172,9 @@ class Runtime:
                     events += [found.event] if found.event is not None else []
                 else:
                     actions.append(action)
+        for action in actions:
+            if isinstance(action, Opened) and (pack := self.library.interviews.get(action.brief.scenario)):
+                self.reading.expect(pack)
         out = self.presenter.present(actions, key, conversation.settings.language, arrival.pressed)
         blocked = _blocked(loaded, arrival, cause)
         return Turn(

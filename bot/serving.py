@@ -25,8 +25,9 @@ from bot.pace import OVERALL, Pace
 from bot.packs.library import Library
 from bot.pictures.artist import Artist
 from bot.ports import Clock
+from bot.reading import Readers, Reading
 from bot.rota import Rota
-from bot.runtime import Readers, Reading, Runtime
+from bot.runtime import Runtime
 from bot.sentlog import SentLog
 from bot.sights import Presence
 from bot.store.lease import lock

@@ -39,6 +39,9 @@ class OverlapFinder:
         """See ports.FactFinder."""
         return tuple(self._match(question, interview, language) for question in questions_in(text)[:8])
 
+    def prepare(self, interview: Interview) -> None:
+        """Nothing to prepare."""
+
     def _match(self, question: str, interview: Interview, language: Language) -> Question:
         best: dict[str, float] = {}
         exact = False

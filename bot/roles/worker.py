@@ -23,9 +23,10 @@ from bot.errors import OperatorError, StoreError
 from bot.gate import Gate
 from bot.handling import Handling
 from bot.lanes import LaneWorker
+from bot.reading import Reading
 from bot.roles.stage import Stage
 from bot.roles.ticks import DEAD, Ticks
-from bot.runtime import Reading, Runtime
+from bot.runtime import Runtime
 from bot.serving import SWITCH_SECONDS, runtime_of
 from bot.store.database import ALIVE
 from bot.store.jobs import LANE, QUEUE, TIMER

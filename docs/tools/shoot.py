@@ -22,7 +22,8 @@ from bot.engine.exercise_events import Acknowledged, ExerciseAsked
 from bot.packs.library import Library
 from bot.packs.text import Language
 from bot.pictures.artist import Artist
-from bot.runtime import Reading, Runtime
+from bot.reading import Reading
+from bot.runtime import Runtime
 from bot.telegram.outbound import TelegramPresenter
 from bot.terminal.practice import ScriptClock
 from bot.traffic import Arrival, Key

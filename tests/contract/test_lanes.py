@@ -17,7 +17,8 @@ from bot.grader.cues import CueGrader
 from bot.handling import Handling
 from bot.lanes import PATIENCE, LaneWorker
 from bot.pictures.artist import Artist
-from bot.runtime import Readers, Reading, Runtime
+from bot.reading import Readers, Reading
+from bot.runtime import Runtime
 from bot.serial import EVENT
 from bot.store.sql import SqlStore
 from bot.traffic import Due, Incoming, Key, Lane, Letter, Registered, Seen

@@ -17,7 +17,7 @@ from bot.engine.state import Conversation
 from bot.errors import WarroomError
 from bot.grader.cues import CueGrader
 from bot.packs.library import Library
-from bot.runtime import Readers
+from bot.reading import Readers
 from bot.serving import serve
 from bot.telegram import flood
 from tests.overlap import OverlapFinder

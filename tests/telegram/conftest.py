@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.app import readers
 from bot.config import Settings
 from bot.packs.library import Library
-from bot.runtime import Readers
+from bot.reading import Readers
 from bot.serving import serve
 from tests.botapi.people import Person, buttons_of
 from tests.botapi.server import TOKEN, BotApi

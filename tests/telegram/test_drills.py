@@ -16,7 +16,7 @@ import pytest
 from bot.app import SystemClock
 from bot.engine.daily import Daily
 from bot.grader.cues import CueGrader
-from bot.runtime import Readers
+from bot.reading import Readers
 from bot.serving import serve
 from bot.store.training import daily_of
 from tests.botapi.limits import Limits

@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.policy", 1),
     ("bot.wording", 1),
     ("bot.runtime", 2),
+    ("bot.reading", 2),
     ("bot.showing", 2),
     ("bot.happening", 2),
     ("bot.dispatch", 2),

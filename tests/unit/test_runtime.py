@@ -18,9 +18,11 @@ from bot.engine.state import Listening
 from bot.errors import Blocked, Conflict, PlatformError, Refused, RetryLater, StoreError
 from bot.grader.cues import CueGrader
 from bot.grading.judgement import Answer, Judgement, NotGraded
+from bot.packs.interview import Interview
 from bot.packs.text import Language
 from bot.pictures.artist import Artist
-from bot.runtime import Readers, Reading, Runtime, replay
+from bot.reading import Readers, Reading
+from bot.runtime import Runtime, replay
 from bot.serial import EVENT
 from bot.store.codec import PlainCodec
 from bot.store.sql import SqlStore
@@ -81,6 +83,17 @@ class Clock:
         return self.seeds
 
 
+class Noting(OverlapFinder):
+    """Notes which interviews it was told to expect."""
+
+    def __init__(self) -> None:
+        self.expected = asyncio.Queue[str]()
+        self.loop = asyncio.get_running_loop()
+
+    def prepare(self, interview: Interview) -> None:
+        self.loop.call_soon_threadsafe(self.expected.put_nowait, interview.id)
+
+
 class FailingGrader:
     name = "failing 1"
 
@@ -99,11 +112,12 @@ class House:
     store: SqlStore
     executor: ThreadPoolExecutor
     grader: Any = None
+    finder: Any = None
 
     def __post_init__(self) -> None:
         self.clock, self.wire = Clock(), Wire()
         grader = self.grader or CueGrader(small().rubric())
-        reading = Reading(self.executor, lambda: Readers(grader, OverlapFinder()))
+        reading = Reading(self.executor, lambda: Readers(grader, self.finder or OverlapFinder()))
         self.runtime = Runtime(
             self.store, reading, StoreClerk(self.store, small(), Artist()), Plain(), small(), self.clock
         )
@@ -169,6 +183,12 @@ class TestTurns:
         (kept,) = await failing.store.reports(session.id)
         assert kept.report.not_graded == 1
         assert all(axis.score is None for axis in kept.report.axes)
+
+    async def test_the_facts_are_read_when_the_interview_begins(self, house: House) -> None:
+        noting = Noting()
+        expecting = House(house.store, house.executor, finder=noting)
+        await expecting.does(*BEGIN)
+        assert await asyncio.wait_for(noting.expected.get(), 5) == "ticket-sale"
 
     async def test_readers_that_cannot_be_loaded_lose_no_answer(self, house: House) -> None:
         def broken() -> Readers:

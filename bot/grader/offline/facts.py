@@ -8,7 +8,7 @@ so that two close facts become a question back, and a near miss 'not known' rath
 import itertools
 import re
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,7 +138,7 @@ class FactMatcher:
     def __init__(self, encoder: Encoder | None = None) -> None:
         self._encoder = encoder or universal()
         self._prepared: dict[str, tuple[Interview, _Prepared]] = {}
-        self._lock = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def find(self, text: str, interview: Interview, language: Language) -> tuple[Question, ...]:
         """See ports.FactFinder."""
@@ -159,7 +159,7 @@ class FactMatcher:
 
     def prepare(self, interview: Interview) -> _Prepared:
         """The pack's arrays, computed once (about half a second)."""
-        with self._lock:
+        with self._locks[interview.id]:
             kept = self._prepared.get(interview.id)
             if kept is None or kept[0] is not interview:
                 kept = (interview, prepared(interview.facts, self._encoder))
