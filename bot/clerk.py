@@ -7,6 +7,7 @@ from bot.desks.choice import ChoiceDesk
 from bot.desks.compare import CompareDesk
 from bot.desks.daily import DailyDesk
 from bot.desks.due import DueDesk
+from bot.desks.groups import GroupDesk
 from bot.desks.history import HistoryDesk, empty
 from bot.desks.lens import LensDesk
 from bot.desks.operators import OperatorDesk
@@ -19,6 +20,15 @@ from bot.desks.taste import TasteDesk
 from bot.desks.weekly import WeeklyDesk
 from bot.engine.actions import Debrief
 from bot.engine.ending import next_steps
+from bot.engine.groups.requests import (
+    AskRights,
+    CountVotes,
+    FindInvitation,
+    RevealChart,
+    SeeBoard,
+    SeeEntries,
+    TallyEntries,
+)
 from bot.engine.requests import (
     ChangeDaily,
     ChooseExercise,
@@ -46,6 +56,7 @@ from bot.engine.requests import (
     WhenSeen,
 )
 from bot.gate import Gate
+from bot.group_port import Members
 from bot.packs.library import Library
 from bot.packs.text import Language
 from bot.ports import Found, Store
@@ -64,11 +75,13 @@ class StoreClerk:
         gate: Gate | None = None,
         keep_days: int = 365,
         contact: str = "",
+        members: Members | None = None,
     ) -> None:
         self._store = store
         privacy = PrivacyDesk(store, keep_days, contact)
         choice, daily = ChoiceDesk(store, library), DailyDesk(store)
         settings, history, past = SettingsDesk(library), HistoryDesk(store, library), PastDesk(store, library)
+        group = GroupDesk(store, artist, members)
         second, progress = SecondDesk(store, library), ProgressDesk(store, library, artist)
         self._desks: dict[type[Any], Callable[[Key, Any, Language, float], Awaitable[Found]]] = {
             LastReport: self._last_report,
@@ -95,6 +108,13 @@ class StoreClerk:
             OfferDaily: daily.offer,
             WeeklyNote: WeeklyDesk(store, library).write,
             WhatIsDue: DueDesk(store, library).look,
+            AskRights: group.rights,
+            FindInvitation: group.invitation,
+            SeeEntries: group.seen,
+            TallyEntries: group.tally,
+            CountVotes: group.votes,
+            SeeBoard: group.board,
+            RevealChart: group.chart,
         }
 
     async def look(self, key: Key, request: Request, language: Language, now: float) -> Found:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import structlog
 
 from bot import trace
-from bot.errors import Blocked, PlatformError, Refused, RetryLater, StoreError
+from bot.errors import Blocked, PlatformError, Refused, Regrouped, RetryLater, StoreError
 from bot.faults import reached
 from bot.metrics import SEND_SECONDS, SENDS
 from bot.pace import COUNTED, Pace
@@ -33,6 +33,9 @@ TRIES = 3
 
 RESTING = 0.1
 """Seconds between looks while the chats that are next rest."""
+
+STALE = 2 * 86400.0
+"""Seconds after which a call that the platform still does not take is dropped: it would only puzzle its reader."""
 
 BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before a call is tried again when the platform does not say how long."""
@@ -173,6 +176,10 @@ class Courier:
                 if queued.call.bulk:
                     self._pace.hold(error.seconds, asyncio.get_running_loop().time())
                 await self._again(queued, error.seconds, str(error))
+            except Regrouped as error:
+                # The call goes with the group, and is made there.
+                log.info("regrouped", chat=queued.key.chat, now=error.chat)
+                await self._store.regroup(self._platform, self._bot, queued.key.chat, error.chat)
             except Blocked:
                 log.info("blocked", chat=queued.key.chat)
                 _count(queued, "blocked")
@@ -227,6 +234,10 @@ class Courier:
     async def _again(self, queued: Queued, seconds: float, reason: str) -> None:
         if queued.call.perishable:
             await self._store.drop(queued.id, reason)
+            return
+        if self._clock.now() - queued.queued > STALE:
+            _count(queued, "stale")
+            await self._store.drop(queued.id, f"stale: {reason}")
             return
         _count(queued, "retried")
         log.info("call_retried", method=queued.call.method, tries=queued.tries + 1, seconds=seconds)

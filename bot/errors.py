@@ -29,6 +29,14 @@ class RetryLater(PlatformError):
         self.seconds = seconds
 
 
+class Regrouped(PlatformError):
+    """The platform says that the chat has another number from now on."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__(f"the chat is {chat} now")
+        self.chat = chat
+
+
 class Refused(PlatformError):
     """The platform will never take this call."""
 

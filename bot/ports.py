@@ -9,6 +9,7 @@ from bot.engine.events import Event
 from bot.engine.requests import Request
 from bot.grading.judgement import Answer, Judgement, Question
 from bot.grading.report import Report
+from bot.group_port import GroupStore
 from bot.packs.interview import Interview
 from bot.packs.text import Language
 from bot.sights import Looks
@@ -102,7 +103,7 @@ class Codec(Protocol):
         ...
 
 
-class Store(Looks, TrainingStore, Protocol):
+class Store(Looks, TrainingStore, GroupStore, Protocol):
     """Keeps everything. Every method is one transaction: all of it, or nothing."""
 
     async def receive(self, updates: Sequence[Incoming]) -> None:
@@ -269,7 +270,7 @@ class Sender(Protocol):
     """Makes one call to the platform."""
 
     async def send(self, key: Key, call: Outgoing) -> int | None:
-        """The id of the message that was made, if any. Raises RetryLater, Refused or Blocked."""
+        """The id of the message that was made, if any. Raises RetryLater, Refused, Blocked or Regrouped."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import structlog
 
@@ -29,6 +30,8 @@ from bot.engine.desk_events import Resting
 from bot.engine.events import Event, Said, TimerFired
 from bot.engine.exercise import ref
 from bot.engine.exercise_events import Acknowledged
+from bot.engine.groups.deeds import GroupDeed, Moved
+from bot.engine.groups.events import Acted, Replied
 from bot.engine.looking import Tried
 from bot.engine.requests import UPLOADS
 from bot.engine.state import Conversation
@@ -106,10 +109,13 @@ class Runtime:
         if isinstance(event, Acknowledged):
             seen = await self.store.first_seen(key, ref(event.exercise))
             return replace(arrival, event=replace(event, shown=seen or 0.0))
-        if arrival.about is None or not isinstance(event, Said):
+        replied = isinstance(event, Acted) and isinstance(event.act, Replied)
+        if arrival.about is None or not (replied or isinstance(event, Said)):
             return arrival
         name = await self.store.ref_of(key.platform, key.bot, key.chat, arrival.about)
-        return replace(arrival, event=replace(event, about=name))
+        if isinstance(event, Acted) and isinstance(event.act, Replied):
+            return replace(arrival, event=replace(event, act=replace(event.act, about=name)))
+        return replace(arrival, event=replace(event, about=name)) if isinstance(event, Said) else arrival
 
     async def _turn(self, arrival: Arrival, cause: "Cause") -> Turn | None:
         """The turn that was made; None when what it was for is done already."""
@@ -135,7 +141,7 @@ class Runtime:
         return None
 
     def _remember(self, turn: Turn, loaded: Loaded) -> None:
-        if turn.forget:
+        if turn.forget or any(isinstance(deed, Moved) for deed in turn.deeds):
             return
         blocked = loaded.blocked if turn.blocked is None else turn.blocked
         self._known[turn.key] = Loaded(turn.conversation, turn.version + 1, blocked)
@@ -193,11 +199,7 @@ class Runtime:
             answers=tuple(a for a in actions if isinstance(a, Recorded)),
             reports=tuple((a.session, a.report) for a in actions if isinstance(a, Debrief) and a.keep),
             blocked=blocked,
-            letters=tuple(
-                Letter(Key(key.platform, key.bot, a.chat, a.topic, a.user), a.event, key.owner)
-                for a in actions
-                if isinstance(a, Mail)
-            ),
+            letters=tuple(_letter(key, a) for a in actions if isinstance(a, Mail)),
             letter=cause.letter,
             tried=tuple(a for a in actions if isinstance(a, Tried)),
             sharing=_sharing(loaded.conversation, conversation),
@@ -205,6 +207,7 @@ class Runtime:
             cause=trace.cause(),
             keep_days=next((a.days for a in reversed(actions) if isinstance(a, KeepFor)), None),
             forget=any(isinstance(a, Forget) for a in actions),
+            deeds=tuple(a for a in actions if isinstance(a, get_args(GroupDeed))),
         )
 
 
@@ -215,6 +218,11 @@ class Cause:
     inbox: int | None = None
     due: Due | None = None
     letter: int | None = None
+
+
+def _letter(key: Key, mail: Mail) -> Letter:
+    to = Key(key.platform, key.bot, mail.chat, mail.topic, mail.user)
+    return Letter(to, mail.event, to.owner if mail.theirs else key.owner)
 
 
 def _reviews(report: Report) -> list[tuple[str, float]]:

@@ -185,3 +185,29 @@ def counted(streak: Streak, day: date, wanted: Callable[[date], bool]) -> Streak
     before = settled(streak, day - timedelta(days=1), wanted)
     count = before.count + 1
     return replace(before, count=count, best=max(before.best, count), through=day.isoformat())
+
+
+def wall(name: str, at: float) -> str:
+    """The time of day there: '15:10', with UTC said where no zone is."""
+    return f"{local(name, at):%H:%M}" + ("" if name else " UTC")
+
+
+def next_workday(name: str, minutes: int, now: float) -> float:
+    """When that time of day comes next on a working day there, after `now`."""
+    day = day_of(name, now)
+    moments = (instant(name or "UTC", d, minutes) for d in _workdays(day, 1))
+    return next(moment for moment in moments if moment > now)
+
+
+def last_workday(name: str, minutes: int, now: float) -> float:
+    """When that time of day was last on a working day there, up to `now`."""
+    day = day_of(name, now)
+    moments = (instant(name or "UTC", d, minutes) for d in _workdays(day, -1))
+    return next(moment for moment in moments if moment <= now)
+
+
+def _workdays(day: date, step: int) -> Iterator[date]:
+    while True:
+        if day.weekday() < 5:
+            yield day
+        day += timedelta(days=step)

@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.engine.actions import Recorded
 from bot.engine.events import Event
+from bot.engine.groups.values import Entry, Invitation
 from bot.engine.looking import Tried
 from bot.engine.state import Conversation
 from bot.errors import StoreError
@@ -40,4 +41,6 @@ CONVERSATION: Form[Conversation] = Form(TypeAdapter(Conversation), "conversation
 EVENT: Form[Event] = Form(TypeAdapter(Annotated[Event, Field(discriminator="kind")]), "event")
 RECORDED: Form[Recorded] = Form(TypeAdapter(Recorded), "answer")
 REPORT: Form[Report] = Form(TypeAdapter(Report), "report")
+INVITATION: Form[Invitation] = Form(TypeAdapter(Invitation), "challenge")
+ENTRY: Form[Entry] = Form(TypeAdapter(Entry), "sealed answer")
 TRIED: Form[Tried] = Form(TypeAdapter(Tried), "second attempt")

@@ -29,12 +29,12 @@ from bot.reading import Readers, Reading
 from bot.rota import Rota
 from bot.runtime import Runtime
 from bot.sentlog import SentLog
-from bot.sights import Presence
 from bot.store.lease import lock
 from bot.store.sql import SqlStore
 from bot.sweeper import Sweeper
 from bot.telegram.doorkeeper import Doorkeeper
 from bot.telegram.inbound import PLATFORM, TelegramTranslator
+from bot.telegram.members import TelegramMembers
 from bot.telegram.outbound import TelegramPresenter
 from bot.telegram.polling import Poller
 from bot.telegram.profile import PICTURE, set_profile
@@ -74,6 +74,8 @@ class Household:
     presence: TelegramPresence
     connected: threading.Event
     """Set soon after the first bot listens."""
+    names: dict[int, str]
+    """Bot -> its username."""
 
 
 async def serve(
@@ -140,9 +142,9 @@ def _once_connected(connected: threading.Event, load: Callable[[], Readers]) -> 
 async def _household(
     settings: Settings, store: SqlStore, reading: Reading, known: Library, clock: Clock, connected: threading.Event
 ) -> Household:
-    presence = TelegramPresence()
-    runtime = await runtime_of(settings, store, reading, known, clock, presence)
-    return Household(settings, store, runtime, clock, presence, connected)
+    presence, presenter = TelegramPresence(), TelegramPresenter()
+    runtime = await runtime_of(settings, store, reading, known, clock, presence, presenter)
+    return Household(settings, store, runtime, clock, presence, connected, presenter.names)
 
 
 async def runtime_of(
@@ -151,13 +153,15 @@ async def runtime_of(
     reading: Reading,
     known: Library,
     clock: Clock,
-    presence: Presence | None = None,
+    presence: TelegramPresence | None = None,
+    presenter: TelegramPresenter | None = None,
 ) -> Runtime:
     """Turns of Telegram's conversations."""
     gate = Gate(store, settings.operator_ids)
     await gate.load()
-    clerk = StoreClerk(store, known, Artist(), gate, settings.retention_days, settings.contact)
-    return Runtime(store, reading, clerk, TelegramPresenter(), known, clock, gate, presence)
+    members = TelegramMembers(presence.bots) if presence else None
+    clerk = StoreClerk(store, known, Artist(), gate, settings.retention_days, settings.contact, members)
+    return Runtime(store, reading, clerk, presenter or TelegramPresenter(), known, clock, gate, presence)
 
 
 async def _serve(household: Household, own: ExtBot[Any] | None, registered: Registered) -> None:
@@ -178,11 +182,11 @@ async def _serve_one(household: Household, bot: ExtBot[Any], registered: Registe
     settings, number, store, clock = household.settings, registered.bot, household.store, household.clock
     try:
         await connect(bot)
-        household.presence.bots[number] = bot
+        household.presence.bots[number], household.names[number] = bot, bot.username
         asyncio.get_running_loop().call_later(FIRST_REPLIES, household.connected.set)
         made = SentLog(settings.data_dir / f"telegram-{number}.sent")
         courier = Courier(PLATFORM, number, store, TelegramSender(bot), clock, made, Pace(registered.rate or OVERALL))
-        translator = Doorkeeper(TelegramTranslator(number), registered)
+        translator = Doorkeeper(TelegramTranslator(number, bot.username), registered)
         dispatcher = Dispatcher(PLATFORM, number, store, household.runtime, translator, clock, courier.wake)
         poller = Poller(bot.request, bot.base_url, number, store, clock, dispatcher.wake)
         rota = Rota(PLATFORM, number, store, clock, dispatcher.wake_clock)

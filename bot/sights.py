@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.engine.groups.requests import RevealChart
 from bot.engine.looking import Theme, Tried
 from bot.grading.progress import Progress
 from bot.grading.report import Report
@@ -59,6 +60,10 @@ class Artist(Protocol):
 
     async def progress(self, progress: Progress, language: Language, theme: Theme, scale: float) -> bytes:
         """PNG, 1080 pixels wide; `scale` is that of its text. The event loop stays free."""
+        ...
+
+    async def coverage(self, request: RevealChart, language: Language) -> bytes:
+        """What a group covered: PNG, 1080 pixels wide."""
         ...
 
 

@@ -59,4 +59,5 @@ def sheet_of(notice: Notice, language: Language) -> Sheet:
         notice.edit,
         bulk=notice.bulk,
         silent=notice.silent,
+        links=notice.links,
     )

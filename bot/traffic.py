@@ -7,6 +7,7 @@ from typing import Any
 from bot.engine.actions import Begun, Closed, Opened, Recorded, SetTimer, StopTimer, Trained, Tried
 from bot.engine.daily import Daily
 from bot.engine.events import Event, TimerName
+from bot.engine.groups.deeds import GroupDeed
 from bot.engine.state import Conversation
 from bot.grading.report import Report
 from bot.packs.text import Language
@@ -203,8 +204,7 @@ class Turn:
     timers: tuple[SetTimer | StopTimer, ...] = ()
     sessions: tuple[Opened | Begun | Closed, ...] = ()
     trained: tuple[Trained, ...] = ()
-    reviews: tuple[tuple[str, float], ...] = ()
-    """(criterion, credit) that an interview has shown."""
+    reviews: tuple[tuple[str, float], ...] = ()  # (criterion, credit) that an interview has shown
     daily: Daily | None = None
     """New settings of the daily push."""
     answers: tuple[Recorded, ...] = ()
@@ -212,8 +212,7 @@ class Turn:
     """(session, report) to keep as assessments."""
     blocked: bool | None = None
     """The person blocked (True) or unblocked (False) the bot: a blocked one's outbox is emptied and stays so."""
-    letters: tuple[Letter, ...] = ()
-    """To other conversations."""
+    letters: tuple[Letter, ...] = ()  # to other conversations
     letter: int | None = None
     """Id of the stored letter that this handles: it goes. Gone when it went before."""
     due: Due | None = None
@@ -226,6 +225,7 @@ class Turn:
     """How long the person wants transcripts to be kept from now on; 0: until they delete them."""
     forget: bool = False
     """Delete all that there is of the person, and their keys; nothing of this turn is kept but its calls."""
+    deeds: tuple[GroupDeed, ...] = ()  # what a group, or a member of one, did
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.engine.blocks import Attachment as Attachment
+from bot.engine.blocks import Block as Block
+from bot.engine.blocks import BlockKind as BlockKind
+from bot.engine.blocks import Button as Button
+from bot.engine.blocks import Link as Link
 from bot.engine.daily import Daily
 from bot.engine.events import Event, TimerName
 from bot.engine.exercise_events import Form
+from bot.engine.groups.deeds import GroupDeed, Remove, Toast
 from bot.engine.looking import KeepButtons as KeepButtons
 from bot.engine.looking import Tried as Tried
 from bot.engine.requests import Request
@@ -14,37 +20,6 @@ from bot.grading.judgement import Answer
 from bot.grading.report import Report
 from bot.packs.interview import Stage
 from bot.packs.text import Language
-
-BlockKind = Literal["title", "heading", "line", "quotes", "small", "code", "hidden"]
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """Something to tap. Its label is a message of the catalogue, unless `literal`."""
-
-    label: str
-    press: Event
-    values: tuple[tuple[str, str | int], ...] = ()
-    literal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a message."""
-
-    form: Literal["picture", "document", "voice"]
-    data: bytes
-    name: str
-    """As it is saved, ending included: 'progress.png'."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a longer message, plain text in the reader's language. `quotes` fold away where the platform can do
-    that; `code` keeps its columns; `hidden` is shown on a tap."""
-
-    kind: BlockKind
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +74,8 @@ class Sheet:
     """One of many that go out together: replies to people overtake it."""
     silent: bool = False
     """It makes no sound on the phone."""
+    links: tuple[Link, ...] = ()
+    """Stand above the buttons, one in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +101,8 @@ class Notice:
     """One of many that go out together: replies to people overtake it."""
     silent: bool = False
     """It makes no sound on the phone."""
+    links: tuple[Link, ...] = ()
+    """Stand above the buttons, one in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +120,8 @@ class Mail:
     topic: int
     user: int
     event: Event
+    theirs: bool = False
+    """The words in it are the reader's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +272,7 @@ Action = (
     | KeepButtons
     | KeepFor
     | Forget
+    | Toast
+    | Remove
+    | GroupDeed
 )

@@ -22,7 +22,7 @@ from bot.engine.events import (
     TimerFired,
     TimingChosen,
 )
-from bot.engine.exercise import REF, TIMER, Exercise, Held, Paged, Resting, Setting
+from bot.engine.exercise import REF, TIMER, UNSTORED, Exercise, Held, Paged, Resting
 from bot.engine.exercise_events import ExerciseEvent
 from bot.engine.heard import Fragment
 from bot.engine.looking import SettingPicked
@@ -115,5 +115,5 @@ def heard_by(before: Conversation, after: Conversation, event: Event, now: float
 
 
 def _stored(exercise: Exercise) -> bool:
-    """A push that waits and a setting that is typed are no sessions."""
-    return not isinstance(exercise, Held) and not isinstance(exercise.task, Setting)
+    """A push that waits, a setting that is typed and a group's challenge are no sessions."""
+    return not isinstance(exercise, Held) and not isinstance(exercise.task, UNSTORED)

@@ -32,6 +32,8 @@ from bot.engine.events import (
     UnknownCommand,
 )
 from bot.engine.focus import yielded
+from bot.engine.groups import house
+from bot.engine.groups.requests import FindInvitation
 from bot.engine.looking import TasteAsked
 from bot.engine.plan import LENGTHS
 from bot.engine.questions import Draft
@@ -41,6 +43,9 @@ from bot.packs.interview import Interview, Stage
 from bot.packs.text import Language
 
 Step = tuple[Conversation, tuple[Action, ...]]
+
+CHALLENGE = "c-"
+"""A link's payload that begins so leads to a group's challenge."""
 
 LANGUAGE_NAMES: tuple[tuple[Language, str], ...] = (("en", "English"), ("zh", "中文"))
 
@@ -55,6 +60,8 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step:
     """The next conversation, and the actions in their order."""
     settings = conversation.settings
     context = replace(context, timing=settings.timing, language=settings.language, style=settings.style)
+    if (made := house.step(conversation, event, context)) is not None:
+        return made
     if (made := exercises.step(conversation, event, context)) is not None:
         return made
     after, actions = _step(conversation, event, context)
@@ -68,6 +75,8 @@ def _step(conversation: Conversation, event: Event, context: Context) -> Step:
     match event:
         case Greeted() if settings.minutes and event.payload in context.library.interviews:
             return _begin(conversation, Begin(event.payload, settings.minutes), context)
+        case Greeted() if event.payload.startswith(CHALLENGE):
+            return conversation, (Fetch(FindInvitation(event.payload.removeprefix(CHALLENGE))),)
         case Greeted():
             return conversation, (*_greeting(conversation, event.payload, context), Fetch(OfferDaily()))
         case HelpAsked():

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.engine.desk_events import DeskEvent
 from bot.engine.exercise_events import ExerciseEvent
+from bot.engine.groups.events import GroupEvent
 from bot.engine.looking import Looking
 from bot.grading.judgement import Judgement, Question
 from bot.packs.text import Language
@@ -103,6 +104,8 @@ class Said:
     message: int
     about: str = ""
     """What the message that this replies to is known by; empty when it replies to none, or to one without a name."""
+    at: float = 0.0
+    """When it was sent, by the platform's clock; 0: not known."""
     kind: Literal["said"] = "said"
 
 
@@ -287,4 +290,5 @@ Event = (
     | ExerciseEvent
     | Looking
     | DeskEvent
+    | GroupEvent
 )

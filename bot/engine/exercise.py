@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.engine.exercise_events import PushDue
+from bot.engine.groups.values import Invitation, Share
 from bot.engine.heard import Fragment, Heard
 from bot.packs.text import Language
 
@@ -84,7 +85,26 @@ class Setting:
     kind: Literal["setting"] = "setting"
 
 
-Task = Page | Hand | Incident | Setting
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A group's challenge, answered in private. Its id is the challenge's."""
+
+    start: Start
+    invitation: Invitation
+    name: str
+    """The member's first name, as the group knows it."""
+    share: Share = "no"
+    asked: bool = False
+    """They have said what the group may read."""
+    kept: bool = False
+    """An answer is sealed."""
+    kind: Literal["sealed"] = "sealed"
+
+
+Task = Page | Hand | Incident | Setting | Sealed
+
+UNSTORED = (Setting, Sealed)
+"""Tasks that are no sessions of their own: what is typed for a setting, and what belongs to a group's challenge."""
 
 
 @dataclass(frozen=True, slots=True)

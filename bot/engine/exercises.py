@@ -15,9 +15,24 @@ from bot.engine.actions import Action, Closed, Fetch, SetTimer, StopTimer, Tell
 from bot.engine.addressing import AUTOMATIC, addressee, find
 from bot.engine.context import Context
 from bot.engine.events import Event
-from bot.engine.exercise import Done, Exercise, Hand, Held, Incident, Page, Resting, Setting, Start, timer
+from bot.engine.exercise import (
+    UNSTORED,
+    Done,
+    Exercise,
+    Hand,
+    Held,
+    Incident,
+    Page,
+    Resting,
+    Sealed,
+    Setting,
+    Start,
+    timer,
+)
 from bot.engine.exercise_events import CardsChosen, DrillChosen, ExerciseAsked, PostmortemChosen, PushDue, TextWanted
 from bot.engine.focus import busy, seated
+from bot.engine.groups import sealed
+from bot.engine.groups.events import AnswerHanded, InvitationFound
 from bot.engine.requests import ChooseExercise
 from bot.engine.state import Conversation
 from bot.engine.words import N_
@@ -31,6 +46,7 @@ MACHINES: dict[type[Any], Callable[[Any, Any, Context], Moved]] = {
     Hand: cards.move,
     Incident: postmortem.move,
     Setting: setting.move,
+    Sealed: sealed.move,
 }
 """What moves an exercise, by its task: (state, event, context) -> (state, or None when nothing is left, actions)."""
 
@@ -39,6 +55,8 @@ OPENERS: dict[type[Any], Callable[[Any, Start, Context], Moved]] = {
     CardsChosen: cards.open,
     PostmortemChosen: postmortem.open,
     TextWanted: setting.open,
+    InvitationFound: sealed.found,
+    AnswerHanded: sealed.handed,
 }
 """Events that begin an exercise: (event, start, context) -> (state or None, actions)."""
 
@@ -55,9 +73,9 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step | N
         return conversation, (Fetch(ChooseExercise(event.form, name=event.name)),)
     if isinstance(event, PushDue):
         return _due(conversation, event, context)
-    if type(event) in OPENERS:
-        return _opened(conversation, event, context)
     name = addressee(conversation, event, context.now)
+    if type(event) in OPENERS and (name is None or find(conversation, name) is None):
+        return _opened(conversation, event, context)
     if name is None:
         return errands.step(conversation, event)
     exercise = find(conversation, name)
@@ -73,7 +91,8 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step | N
 def _opened(conversation: Conversation, event: Any, context: Context) -> Step:
     push: PushDue | None = getattr(event, "push", None)
     start = Start(
-        id=hashlib.blake2s(f"{context.seed}:{context.now}:x".encode(), digest_size=6).hexdigest(),
+        id=getattr(event, "exercise", "")
+        or hashlib.blake2s(f"{context.seed}:{context.now}:x".encode(), digest_size=6).hexdigest(),
         rubric=context.library.rubric().id,
         language=context.language,
         seed=context.seed,
@@ -131,7 +150,7 @@ def _room(conversation: Conversation) -> Step:
         over = next((each for each in kept if isinstance(each, Done)), kept[0])
         kept.remove(over)
         actions.append(StopTimer(timer(over.id)))
-        if not isinstance(over, Done | Held) and not isinstance(over.task, Setting):
+        if not isinstance(over, Done | Held) and not isinstance(over.task, UNSTORED):
             actions.append(Closed(over.id, "left"))
     focus = conversation.focus if any(each.id == conversation.focus for each in kept) else ""
     return replace(conversation, exercises=tuple(kept), focus=focus), tuple(actions)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.engine.exercise_events import Form, PushDue
+from bot.engine.groups.requests import GroupRequest, RevealChart
 from bot.engine.looking import First
 from bot.engine.state import Settings
 from bot.grading.judgement import Judgement
@@ -278,11 +279,13 @@ Request = (
     | CostliestMiss
     | SecondWords
     | TasteWords
+    | GroupRequest
 )
 
 UPLOADS: dict[type[Request], Literal["picture", "document"]] = {
     ProgressPicture: "picture",
     PastFile: "document",
     Everything: "document",
+    RevealChart: "picture",
 }
 """Requests that take seconds, and what comes of them: the person is shown that it is under way."""

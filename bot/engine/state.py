@@ -15,6 +15,7 @@ from typing import Literal
 
 from bot.engine.events import Timing
 from bot.engine.exercise import Exercise
+from bot.engine.groups.state import Group
 from bot.engine.heard import Fragment as Fragment
 from bot.engine.heard import Heard as Heard
 from bot.engine.looking import TextSize, Theme, Trial
@@ -236,3 +237,5 @@ class Conversation:
     """What is held beside the interview, oldest first."""
     focus: str = ""
     """Id of the exercise that typed text goes to; empty: the interview."""
+    group: Group | None = None
+    """What a group shares; None in a private chat."""

@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from bot.engine.groups.requests import RevealChart
 from bot.engine.looking import Theme
 from bot.grading.progress import Progress
 from bot.packs.text import Language
@@ -20,9 +21,19 @@ class Artist:
             self._thread, _progress, progress, language, theme, scale
         )
 
+    async def coverage(self, request: RevealChart, language: Language) -> bytes:
+        """See sights.Artist."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _coverage, request, language)
+
     def close(self) -> None:
         """Let go of the thread."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _coverage(request: RevealChart, language: Language) -> bytes:
+    from bot.pictures.coverage import draw
+
+    return draw(request, language)
 
 
 def _progress(progress: Progress, language: Language, theme: Theme, scale: float) -> bytes:

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.errors import OperatorError
 from bot.roles.registry import of_environment
 from bot.telegram.inbound import PLATFORM
-from bot.telegram.profile import COMMANDS
+from bot.telegram.profile import COMMANDS, GROUP_COMMANDS
 from bot.telegram.service import connect, make_bot
 from bot.telegram.webhook import PATH, hook
 from bot.traffic import Registered
@@ -38,7 +38,7 @@ async def add(
     admins: tuple[int, ...],
 ) -> str:
     """Register a bot, or change what is its own; running processes serve it from then on. What was done, in words."""
-    names = [name for name, _ in COMMANDS]
+    names = list(dict.fromkeys(name for name, _ in (*COMMANDS, *GROUP_COMMANDS)))
     if unknown := [name for name in commands if name not in names]:
         raise OperatorError(f"There is no command {unknown[0]!r}. There are: {', '.join(names)}.")
     async with _client(token, settings) as client:

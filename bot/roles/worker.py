@@ -33,6 +33,7 @@ from bot.store.jobs import LANE, QUEUE, TIMER
 from bot.store.leases import plain_url
 from bot.telegram.doorkeeper import Doorkeeper
 from bot.telegram.inbound import TelegramTranslator
+from bot.telegram.outbound import TelegramPresenter
 from bot.telegram.sender import TelegramPresence
 from bot.telegram.service import connect, make_bot, until_stopped
 from bot.traffic import Due, Key, Lane, Registered
@@ -80,8 +81,12 @@ def _pool(**how: object) -> AsyncConnectionPool:
 class Bench:
     """Handles for the bots that are registered now."""
 
-    def __init__(self, stage: Stage, runtime: Runtime, presence: TelegramPresence, api: str) -> None:
+    def __init__(
+        self, stage: Stage, runtime: Runtime, presence: TelegramPresence, api: str, names: dict[int, str]
+    ) -> None:
         self._stage, self._runtime, self._presence, self._api = stage, runtime, presence, api
+        self._names = names
+        """Bot -> its username, for links."""
         self._signs: dict[int, asyncio.Task[None]] = {}
         self._desks: dict[int, tuple[Registered, Handling]] = {}
 
@@ -92,7 +97,8 @@ class Bench:
             return None
         known = self._desks.get(bot)
         if known is None or known[0] != registered:
-            translator = Doorkeeper(TelegramTranslator(bot), registered)
+            translator = Doorkeeper(TelegramTranslator(bot, registered.name), registered)
+            self._names[bot] = registered.name
             known = self._desks[bot] = (
                 registered,
                 Handling(self._stage.store, self._runtime, translator, self._stage.clock),
@@ -110,7 +116,7 @@ class Bench:
             bot = make_bot(registered.token, self._api)
             with contextlib.suppress(OperatorError, TelegramError):
                 await connect(bot, polls=False, patient=False)
-                self._presence.bots[registered.bot] = bot
+                self._presence.bots[registered.bot], self._names[registered.bot] = bot, bot.username
 
         self._signs[registered.bot] = asyncio.create_task(connected())
 
@@ -147,9 +153,9 @@ async def serve_worker(settings: Settings) -> None:
     try:
         async with Stage(settings) as stage:
             reading = Reading(executor, lambda: readers(settings, known))
-            presence = TelegramPresence()
-            runtime = await runtime_of(settings, stage.store, reading, known, stage.clock, presence)
-            bench = Bench(stage, runtime, presence, settings.telegram_api_url)
+            presence, presenter = TelegramPresence(), TelegramPresenter()
+            runtime = await runtime_of(settings, stage.store, reading, known, stage.clock, presence, presenter)
+            bench = Bench(stage, runtime, presence, settings.telegram_api_url, presenter.names)
             lanes = LaneWorker(stage.store, stage.clock, bench.handling)
             working = _work(settings, stage, lanes), _watch_gate(runtime.gate), stage.clock.run()
             parts = [asyncio.create_task(part) for part in working]

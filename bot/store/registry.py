@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
+from bot.store import groups_schema as group
 from bot.store import schema
 from bot.store import training_schema as training
 
@@ -110,6 +111,10 @@ OWNED: tuple[Owned, ...] = (
     Owned(schema.outbox, by_user, ("params", "file")),
     Owned(schema.posts, by_user),
     Owned(schema.letters, by_either, ("event",)),
+    Owned(group.ballots, by_user),
+    Owned(group.entries, by_user, ("body",)),
+    Owned(group.board, by_user, ("alias",)),
+    Owned(group.challenges, by_chat, ("body",)),
     Owned(schema.retention, by_user),
     Owned(schema.pictures, by_user, ("body",)),
     Owned(training.trainees, by_user),

@@ -20,6 +20,7 @@ from bot.store.connection import key_of
 from bot.store.crypto import AesCodec
 from bot.store.database import engine_for, holds_sealed, prepare
 from bot.store.glance import backlog_of
+from bot.store.groups import Groups
 from bot.store.house import House
 from bot.store.kept import Kept
 from bot.store.keyring import KeySource
@@ -48,7 +49,7 @@ from bot.traffic import (
 WAITING, DONE, PARKED = "waiting", "done", "parked"
 
 
-class SqlStore(Kept, Mirror, Outbox, Owners, House, Trainees, Rota, Lanes, Bots):
+class SqlStore(Kept, Mirror, Groups, Outbox, Owners, House, Trainees, Rota, Lanes, Bots):
     """Implements ports.Store, on PostgreSQL shared.SharedStore. Open with `await SqlStore.open_sealed(url, keys)`."""
 
     @classmethod
@@ -152,10 +153,10 @@ class SqlStore(Kept, Mirror, Outbox, Owners, House, Trainees, Rota, Lanes, Bots)
 
     async def commit(self, turn: Turn) -> None:
         def write(c: Connection) -> tuple[bytes, ...]:
-            keys = commit_turn(c, turn, self._codec, self._upsert)
+            keys, lanes = commit_turn(c, turn, self._codec, self._upsert)
             if self._jobs:
-                for letter in turn.letters:
-                    queue.defer(c, queue.LANE, Lane.of(letter.key))
+                for lane in lanes:
+                    queue.defer(c, queue.LANE, lane)
                 if turn.out:
                     queue.call_out(c, {turn.key.bot})
             reached("committing")

@@ -12,21 +12,23 @@ from bot.errors import Conflict, Gone
 from bot.grading.report import Report
 from bot.ports import Codec
 from bot.serial import CONVERSATION, EVENT, RECORDED, REPORT
-from bot.store import mirror, schema, statements
+from bot.store import groups, mirror, schema, statements
 from bot.store.codec import sealed
 from bot.store.connection import is_of
 from bot.store.forgetting import forget
 from bot.store.statements import key_values, upserts
 from bot.store.training import keep as keep_training
 from bot.store.training import stop
-from bot.traffic import Letter, Turn
+from bot.traffic import Lane, Letter, Turn
 
 
-def commit_turn(c: Connection, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]) -> tuple[bytes, ...]:
-    """Write it all; ids of keys to destroy once that is committed. Conflict when the conversation's version is not the
-    one that was loaded."""
+def commit_turn(
+    c: Connection, turn: Turn, codec: Codec, upsert: Callable[[Any], Any]
+) -> tuple[tuple[bytes, ...], set[Lane]]:
+    """Write it all; ids of keys to destroy once that is committed, and lanes in which there is something new. Conflict
+    when the conversation's version is not the one that was loaded."""
     if turn.forget:
-        return _forget(c, turn, codec)
+        return _forget(c, turn, codec), set()
     conversation = _conversation(c, turn, codec)
     _use_up(c, turn, conversation)
     for change in turn.sessions:
@@ -66,7 +68,8 @@ def commit_turn(c: Connection, turn: Turn, codec: Codec, upsert: Callable[[Any],
         mine = {"platform": turn.key.platform, "user": turn.key.user}
         kept = upsert(schema.retention).values(**mine, days=turn.keep_days)
         c.execute(kept.on_conflict_do_update(index_elements=list(mine), set_={"days": turn.keep_days}))
-    return ()
+    # Last: a group that moves takes all of the above along.
+    return (), {Lane.of(letter.key) for letter in turn.letters} | groups.write(c, turn, codec, upsert)
 
 
 def _use_up(c: Connection, turn: Turn, conversation: int) -> None:

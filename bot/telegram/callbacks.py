@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.engine import desk_events, events, exercise_events, looking
 from bot.engine.events import Event, StalePress
+from bot.engine.groups import events as groups
+from bot.engine.groups.events import Act
 from bot.errors import InternalError
 
 VERSION = "1"
@@ -57,6 +59,15 @@ FORMS: dict[str, tuple[type[Any], tuple[type, ...]]] = {
     "yf": (desk_events.ForgetConfirmed, (int,)),
     "yn": (desk_events.ForgetDeclined, ()),
     "yb": (desk_events.BroadcastConfirmed, (int,)),
+    "gc": (groups.ChallengeWanted, (str, int)),
+    "gx": (groups.ChallengeStopped, (str,)),
+    "gv": (groups.Voted, (str, int)),
+    "gb": (groups.BoardWanted, (str, str)),
+    "gj": (groups.BoardJoined, ()),
+    "gl": (groups.BoardLeft, ()),
+    "go": (groups.GroupSettingsWanted, (str,)),
+    "gs": (groups.GroupSettingPicked, (str, str)),
+    "gh": (groups.SharePicked, (str, str)),
 }
 """Code -> (event, types of its first fields). A code is never used again for something else."""
 
@@ -65,11 +76,19 @@ _CHOICES: dict[type[Any], frozenset[str]] = {
     events.TimingChosen: frozenset({"at_once", "pause", "done"}),
     looking.ThemePicked: frozenset({"light", "dark"}),
     exercise_events.ExerciseAsked: frozenset({"drill", "cards", "postmortem"}),
+    groups.ChallengeWanted: frozenset({"", "question", "drill", "card"}),
+    groups.BoardWanted: frozenset({"week", "month", "all"}),
 }
+_SECOND: dict[type[Any], frozenset[str | int]] = {
+    groups.ChallengeWanted: frozenset({0, 15, 60, 1440}),
+    groups.BoardWanted: frozenset({"score", "progress", "part"}),
+    groups.SharePicked: frozenset({"no", "unnamed", "named"}),
+}
+"""The same of its second field."""
 _CODES = {form: code for code, (form, _) in FORMS.items()}
 
 
-def pack(event: Event) -> str:
+def pack(event: Event | Act) -> str:
     """The event as callback data. InternalError when it does not fit: a test packs all that is ever shown."""
     code = _CODES.get(type(event))
     if code is None:
@@ -82,7 +101,7 @@ def pack(event: Event) -> str:
     return data
 
 
-def unpack(data: str) -> Event:
+def unpack(data: str) -> Event | Act:
     """The event that a button carries."""
     version, _, rest = data.partition(":")
     code, *fields = rest.split(":")
@@ -100,5 +119,7 @@ def unpack(data: str) -> Event:
             values.append(field)
     if made in _CHOICES and values[0] not in _CHOICES[made]:
         return StalePress()
-    event: Event = made(*values)
+    if made in _SECOND and values[1] not in _SECOND[made]:
+        return StalePress()
+    event: Event | Act = made(*values)
     return event

@@ -1,14 +1,16 @@
-"""From an update's JSON to an event. Private chats only; whatever else arrives makes no noise."""
+"""From an update's JSON to an event: private chats; groups have a module of their own. All else makes no noise."""
 
 import json
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
 from bot.engine import desk_events, events, looking
 from bot.engine.events import Event
 from bot.engine.exercise_events import CameBack, DailyAsked, ExerciseAsked
+from bot.engine.groups.events import Act, GroupWanted
 from bot.packs.text import Language
+from bot.telegram import in_groups
 from bot.telegram.callbacks import unpack
 from bot.telegram.flood import MARKER
 from bot.traffic import Arrival, Key, Outgoing
@@ -44,6 +46,9 @@ COMMANDS: dict[str, Event] = {
     "forget": desk_events.ForgetAsked(),
     "stats": desk_events.StatsAsked(),
     "inbox": desk_events.ParkedAsked(),
+    "challenge": GroupWanted(),
+    "board": GroupWanted(),
+    "groupsettings": GroupWanted(),
 }
 
 Thing = Literal["sticker", "picture", "voice", "video", "file", "place", "contact", "poll", "other"]
@@ -72,8 +77,8 @@ THINGS: tuple[tuple[str, Thing], ...] = (
 class TelegramTranslator:
     """Implements ports.Translator for one bot."""
 
-    def __init__(self, bot: int) -> None:
-        self._bot = bot
+    def __init__(self, bot: int, name: str = "") -> None:
+        self._bot, self._here = bot, in_groups.Bot(PLATFORM, bot, name)
 
     def translate(self, raw: str) -> Arrival | None:
         """See ports.Translator."""
@@ -97,6 +102,8 @@ class TelegramTranslator:
         if update.my_chat_member is not None:
             return self._member(update.my_chat_member)
         message = update.message or update.edited_message
+        if message is not None and message.chat.type in in_groups.GROUPS:
+            return in_groups.message_in(message, self._here, update.edited_message is not None)
         if message is None or message.from_user is None or message.chat.type != Chat.PRIVATE:
             return None
         event = _edit(message) if update.edited_message is not None else _message(message)
@@ -110,6 +117,8 @@ class TelegramTranslator:
         return Key(PLATFORM, self._bot, message.chat.id, topic or 0, user.id)
 
     def _press(self, query: CallbackQuery) -> Arrival | None:
+        if query.message is not None and query.message.chat.type in in_groups.GROUPS:
+            return in_groups.pressed_in(query, query.message.chat, self._here)
         answer = Outgoing("answerCallbackQuery", {"callback_query_id": query.id}, perishable=True)
         message = query.message
         if message is None or message.chat.type != Chat.PRIVATE:
@@ -117,10 +126,12 @@ class TelegramTranslator:
             return Arrival(key, None, language_of(query.from_user), (answer,))
         topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
         key = Key(PLATFORM, self._bot, message.chat.id, topic or 0, query.from_user.id)
-        event, language = unpack(query.data or ""), language_of(query.from_user)
+        event, language = private(unpack(query.data or "")), language_of(query.from_user)
         return Arrival(key, event, language, (answer,), pressed=message.message_id)
 
     def _member(self, change: ChatMemberUpdated) -> Arrival | None:
+        if change.chat.type in in_groups.GROUPS:
+            return in_groups.placed_in(change, self._here)
         if change.chat.type != Chat.PRIVATE:
             return None
         key = Key(PLATFORM, self._bot, change.chat.id, 0, change.from_user.id)
@@ -132,6 +143,11 @@ class TelegramTranslator:
 def language_of(user: User) -> Language:
     """The language of the person's phone, as far as this program speaks it."""
     return _language(user.language_code)
+
+
+def private(found: Event | Act) -> Event:
+    """What a button carries, in a private chat: a group's means nothing there."""
+    return events.StalePress() if isinstance(found, in_groups.ACTS) else cast(Event, found)
 
 
 def _language(code: str | None) -> Language:
@@ -149,7 +165,7 @@ def _message(message: Message) -> Event | None:
         return events.Sent("forward")
     if message.text is not None:
         text = sound(message.text)
-        return _command(text) or events.Said(text, message.message_id)
+        return _command(text) or events.Said(text, message.message_id, at=message.date.timestamp())
     thing = next((thing for field, thing in THINGS if getattr(message, field, None)), None)
     return events.Sent(thing) if thing is not None else None
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.metrics import UPDATES
 from bot.telegram.flood import Flood, marker
+from bot.telegram.in_groups import SHARED_ACCOUNTS
 from bot.telegram.inbound import PLATFORM, edits_of, key_of, sender_of
 from bot.traffic import Incoming
 
@@ -23,7 +24,9 @@ class Intake:
         if key is not None:
             # Asked once for each update, however often it comes until it could be stored.
             if number not in self._verdicts:
-                self._verdicts[number] = self._flood.verdict(key.user, now)
+                # An account that stands for many is many: then it is the group that floods.
+                whose = key.chat if key.user in SHARED_ACCOUNTS else key.user
+                self._verdicts[number] = self._flood.verdict(whose, now)
             verdict = self._verdicts[number]
             if verdict != "read":
                 UPDATES.labels("flood").inc()

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from bot.engine.actions import Action, Attachment, Block, Button, Debrief, Notice, Say, Sheet, Tell
+from bot.engine.groups.deeds import Remove, Toast
 from bot.engine.lines import clip
 from bot.engine.looking import KeepButtons
 from bot.packs.text import Language
@@ -19,6 +20,12 @@ MOST = 4096
 
 MOST_CAPTION = 1024
 
+MOST_TOAST = 190
+"""Of the answer to a press, 200 at most."""
+
+SHORT_TOAST = 60
+"""Up to here it passes over the screen by itself."""
+
 QUOTES = (200, 140, 100, 70, 45, 25, 0)
 """Characters of each quote in a report, tried from left to right until every message fits."""
 
@@ -29,12 +36,18 @@ FILES = {"picture": ("sendPhoto", "photo"), "document": ("sendDocument", "docume
 class TelegramPresenter:
     """Implements ports.Presenter."""
 
+    def __init__(self) -> None:
+        self.names: dict[int, str] = {}
+        """Bot -> its username, for links into the private chat."""
+
     def present(
         self, actions: Sequence[Action], key: Key, language: Language, pressed: int | None = None
     ) -> tuple[Outgoing, ...]:
         """See ports.Presenter."""
         calls: list[Outgoing] = []
-        over = any(
+        # A keyboard in a group is everybody's: a press takes nothing away.
+        shared = key.user == 0
+        over = shared or any(
             (isinstance(a, Tell | Sheet | Notice) and a.edit and not a.ref) or isinstance(a, KeepButtons)
             for a in actions
         )
@@ -53,9 +66,17 @@ class TelegramPresenter:
                     keys = keyboard(action.buttons, action.columns, language)
                     calls.append(_written(key, html, keys, action, pressed))
                 case Sheet():
-                    calls += _sheet(key, action, language, pressed)
+                    calls += _sheet(key, action, language, pressed, self.names.get(key.bot, ""))
                 case Notice():
-                    calls += _sheet(key, sheet_of(action, language), language, pressed)
+                    calls += _sheet(key, sheet_of(action, language), language, pressed, self.names.get(key.bot, ""))
+                case Toast():
+                    text = tr(action.message, language, **dict(action.values))
+                    shown = {"text": clip(text, MOST_TOAST), "show_alert": len(text) > SHORT_TOAST} if text else {}
+                    call = {"callback_query_id": action.query, **shown}
+                    calls.append(Outgoing("answerCallbackQuery", call, perishable=True))
+                case Remove():
+                    where = {"chat_id": key.chat, "message_id": action.message}
+                    calls.append(Outgoing("deleteMessage", where, perishable=True))
                 case Debrief():
                     *first, last = report_html(action)
                     calls += [_sent(key, html, None) for html in first]
@@ -63,8 +84,12 @@ class TelegramPresenter:
         return tuple(calls)
 
 
-def _sheet(key: Key, sheet: Sheet, language: Language, pressed: int | None) -> list[Outgoing]:
+def _sheet(key: Key, sheet: Sheet, language: Language, pressed: int | None, bot: str) -> list[Outgoing]:
     keys = keyboard(sheet.buttons, sheet.columns, language, sheet.rows)
+    if sheet.links and bot:
+        root = f"https://t.me/{bot}?start="
+        rows = [[{"text": tr(link.label, language), "url": root + link.payload}] for link in sheet.links]
+        keys = {"inline_keyboard": [*rows, *(keys or {}).get("inline_keyboard", [])]}
     if sheet.caption and pressed is not None:
         return [_recaptioned(key, sheet, keys, pressed)]
     if sheet.attachment is not None:

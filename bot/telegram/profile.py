@@ -4,7 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    MenuButtonCommands,
+)
 from telegram.ext import ExtBot
 
 from bot.engine.asking import N_
@@ -52,17 +57,32 @@ COMMANDS = (
 )
 """What Telegram's menu shows."""
 
+GROUP_COMMANDS = (
+    ("challenge", N_("The same for all, sealed")),
+    ("board", N_("Who stands where")),
+    ("groupsettings", N_("For the group's admins")),
+    ("help", N_("What I can do")),
+)
+"""The same in groups."""
+
 PICTURE = Path(__file__).parent / "description.png"
 """640 x 360, for the empty chat. The Bot API cannot set it: @BotFather can (docs/operate.md)."""
+
+
+def known_in(name: str, only: tuple[str, ...]) -> bool:
+    """Does a bot that knows these commands (() for all) know that one?"""
+    return not only or name in {*only, *ALWAYS}
 
 
 async def set_commands(bot: ExtBot[Any], language: Language | None, only: tuple[str, ...] = ()) -> None:
     """The menu of private chats in a language; None: for everybody whose language has none of its own. `only`: of
     these commands, and those that every bot has.
     """
-    known = [(name, text) for name, text in COMMANDS if not only or name in {*only, *ALWAYS}]
+    known = [(name, text) for name, text in COMMANDS if known_in(name, only)]
     commands = [BotCommand(name, tr(text, language or "en")) for name, text in known]
     await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), language)
+    shared = [BotCommand(name, tr(text, language or "en")) for name, text in GROUP_COMMANDS if known_in(name, only)]
+    await bot.set_my_commands(shared, BotCommandScopeAllGroupChats(), language)
 
 
 async def set_profile(bot: ExtBot[Any]) -> AsyncIterator[str]:

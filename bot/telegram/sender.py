@@ -16,7 +16,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.errors import Blocked, PlatformError, Refused, RetryLater
+from bot.errors import Blocked, PlatformError, Refused, Regrouped, RetryLater
 from bot.traffic import Key, Outgoing
 
 FILES = ("photo", "document", "voice")
@@ -24,6 +24,14 @@ FILES = ("photo", "document", "voice")
 
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 """What Telegram says of an edit whose message is gone: no update tells when somebody deletes one."""
+
+MUTE = ("not enough rights to send", "have no rights to send", "chat_write_forbidden", "chat_restricted")
+"""What Telegram says where the bot may not write at present: an admin can change that at any time."""
+
+MUTE_SECONDS = 600.0
+
+NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
+"""What Telegram says of a topic that is closed or gone: what was to be said there is said to the whole group."""
 
 UNCHANGED = "message is not modified"
 """What Telegram says of an edit that changes nothing: it is as wanted."""
@@ -44,8 +52,8 @@ class TelegramSender:
         except RetryAfter as error:
             wait = error.retry_after
             raise RetryLater("flood control", float(wait if isinstance(wait, int) else wait.total_seconds())) from None
-        except ChatMigrated:
-            raise Blocked("the chat has another id now") from None
+        except ChatMigrated as error:
+            raise Regrouped(error.new_chat_id) from None
         except Forbidden as error:
             raise Blocked(wordless(error.message)) from None
         except BadRequest as error:
@@ -54,6 +62,10 @@ class TelegramSender:
                 raise Blocked(wordless(error.message)) from None
             if UNCHANGED in said:
                 return None
+            if any(words in said for words in MUTE):
+                raise RetryLater(wordless(error.message), MUTE_SECONDS) from None
+            if "message_thread_id" in call.params and any(words in said for words in NO_TOPIC):
+                return await self.send(key, _without(call, "message_thread_id"))
             if call.method == "editMessageText" and any(words in said for words in LOST):
                 return await self.send(key, _anew(call))
             raise Refused(wordless(error.message)) from None
@@ -95,8 +107,11 @@ def wordless(description: str) -> str:
 
 def _anew(call: Outgoing) -> Outgoing:
     """An edit as a new message: what it says is wanted, wherever it stands."""
-    params = {name: value for name, value in call.params.items() if name != "message_id"}
-    return replace(call, method="sendMessage", params=params)
+    return replace(_without(call, "message_id"), method="sendMessage")
+
+
+def _without(call: Outgoing, parameter: str) -> Outgoing:
+    return replace(call, params={name: value for name, value in call.params.items() if name != parameter})
 
 
 def _typed(call: Outgoing) -> dict[str, Any]:

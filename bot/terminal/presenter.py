@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from bot.engine.actions import Action, Block, Button, Debrief, Notice, Say, Sheet, Tell
 from bot.engine.events import Event, HintAsked, SkipAsked
@@ -51,7 +51,7 @@ class TerminalPresenter:
     def _tap(self, buttons: tuple[Button, ...], language: Language) -> list[str]:
         """Labels to number. Hint and Skip have commands, so a terminal needs no buttons for them."""
         shown = [button for button in buttons if not isinstance(button.press, HintAsked | SkipAsked)]
-        self.buttons = [button.press for button in shown]
+        self.buttons = [cast(Event, button.press) for button in shown]
         return [b.label if b.literal else tr(b.label, language, **dict(b.values)) for b in shown]
 
 

@@ -60,6 +60,12 @@ class Person:
             more.setdefault("entities", [{"type": "bot_command", "offset": 0, "length": end}])
         return self._message({"text": text, **more}, chat)
 
+    def replies(self, to: dict[str, Any], text: str, **more: Any) -> dict[str, Any]:
+        """A reply to a message of the bot, where that stands."""
+        about = {name: value for name, value in to.items() if name != "reply_markup"}
+        thread = {n: to[n] for n in ("message_thread_id", "is_topic_message") if n in to}
+        return self.says(text, to["chat"]["id"], reply_to_message=about, **thread, **more)
+
     def sends(self, thing: str, chat: int | None = None) -> dict[str, Any]:
         """Something that is not text."""
         return self._message({thing: THINGS[thing]}, chat)
@@ -127,6 +133,27 @@ class Person:
         return message
 
     # -- reading
+
+    async def sees(self, chat: int, *parts: str, within: float = PATIENCE) -> dict[str, Any]:
+        """The newest message of the bot in a group, as it looks then, that holds all these parts."""
+
+        def there() -> dict[str, Any] | None:
+            shown = reversed(self.api.messages_of(chat))
+            return next((m for m in shown if all(part in text_of(m) for part in parts)), None)
+
+        try:
+            await self.api.until(lambda: there() is not None, within)
+        except TimeoutError:
+            texts = "\n---\n".join(map(text_of, self.api.messages_of(chat)))
+            raise AssertionError(f"Nobody sees {parts} there. The group:\n{texts}") from None
+        found = there()
+        assert found is not None
+        return found
+
+    async def told(self, query: dict[str, Any], within: float = PATIENCE) -> str:
+        """What a press was answered with."""
+        await self.api.until(lambda: query["id"] in self.api.toasts, within)
+        return self.api.toasts[query["id"]]
 
     async def hears(self, *parts: str, within: float = PATIENCE) -> dict[str, Any]:
         """The next message that holds all these parts; fails when none comes."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.botapi.groups import Groups
 from tests.botapi.hooks import Hook
 from tests.botapi.limits import Limits
 from tests.botapi.markup import CannotParse, parse, units
@@ -80,7 +81,7 @@ class Fault:
     """Seconds without a word, then the connection breaks."""
 
 
-class BotApi(Profile):
+class BotApi(Profile, Groups):
     """Runs on a free port of this machine. `async with BotApi() as api`."""
 
     def __init__(self, token: str = TOKEN) -> None:
@@ -94,7 +95,10 @@ class BotApi(Profile):
         self.said: dict[int, list[dict[str, Any]]] = defaultdict(list)
         """What people wrote, by chat."""
         self.queries: dict[str, bool] = {}
+        self.toasts: dict[str, str] = {}
+        """What a press was answered with."""
         Profile.__init__(self)
+        Groups.__init__(self)
         self.files: dict[str, bytes] = {}
         """What was uploaded, by file id."""
         self._attached: dict[str, bytes] = {}
@@ -109,6 +113,8 @@ class BotApi(Profile):
         self.updates: list[dict[str, Any]] = []
         self.acknowledged = 0
         """The last update_id that the bot has confirmed."""
+        self.ahead = 0.0
+        """Seconds by which the server's clock is put forward."""
         self.newest = 0
         """The update_id of what happened last."""
         self.revoked = False
@@ -169,12 +175,6 @@ class BotApi(Profile):
         self.chats[number] = {"id": number, "type": "private", "first_name": name}
         return person
 
-    def group(self, title: str) -> int:
-        """A new supergroup with the bot in it; its id."""
-        number = -1_000_000_000_000 - next(self._numbers)
-        self.chats[number] = {"id": number, "type": "supergroup", "title": title}
-        return number
-
     def messages_of(self, chat: int) -> list[dict[str, Any]]:
         """What the bot wrote there, as it looks now."""
         return self.messages[chat]
@@ -185,7 +185,7 @@ class BotApi(Profile):
 
     def now(self) -> int:
         """Unix seconds."""
-        return int(time.time())
+        return int(time.time() + self.ahead)
 
     def number(self) -> int:
         """A number nobody has."""
@@ -363,6 +363,7 @@ class BotApi(Profile):
                     each.cancel()
 
     async def _answerCallbackQuery(self, params: dict[str, Any]) -> Any:
+        self.toasts[params["callback_query_id"]] = params.get("text", "")
         if self.queries.get(params["callback_query_id"], True):
             raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
         self.queries[params["callback_query_id"]] = True
@@ -378,6 +379,7 @@ class BotApi(Profile):
             "date": self.now(),
             "text": text,
             **({"entities": entities} if entities else {}),
+            **_thread(params),
             **self._keyboard(params),
         }
         self.messages[chat["id"]].append(message)
@@ -410,6 +412,7 @@ class BotApi(Profile):
             "date": self.now(),
             kind: shown,
             **({"caption": caption, "caption_entities": entities} if params.get("caption") else {}),
+            **_thread(params),
             **self._keyboard(params),
         }
         self.messages[chat["id"]].append(message)
@@ -420,8 +423,14 @@ class BotApi(Profile):
         return True
 
     async def _deleteMessage(self, params: dict[str, Any]) -> Any:
-        message = self._find(params)
-        self.messages[params["chat_id"]].remove(message)
+        chat = params["chat_id"]
+        for theirs in self.said[chat]:
+            if theirs["message_id"] == params["message_id"]:
+                if chat < 0 and chat not in self.deletes:
+                    raise Refusal(400, "Bad Request: message can't be deleted")
+                self.said[chat].remove(theirs)
+                return True
+        self.messages[chat].remove(self._find(params))
         return True
 
     async def _editMessageText(self, params: dict[str, Any]) -> Any:
@@ -485,6 +494,8 @@ class BotApi(Profile):
                 raise Refusal(403, "Forbidden: bot was blocked by the user")
             if chat["id"] not in self.started:
                 raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+        else:
+            self.in_group(chat, params)
         return chat
 
     def _text(self, params: dict[str, Any], most: int = MOST) -> tuple[str, list[dict[str, Any]]]:
@@ -512,10 +523,17 @@ class BotApi(Profile):
         return {"reply_markup": markup}
 
     def _find(self, params: dict[str, Any]) -> dict[str, Any]:
+        if params["chat_id"] < 0:
+            self.in_group(self.chats[params["chat_id"]], {})
         for message in self.messages[params["chat_id"]]:
             if message["message_id"] == params["message_id"]:
                 return message
         raise Refusal(400, "Bad Request: message to edit not found")
+
+
+def _thread(params: dict[str, Any]) -> dict[str, Any]:
+    topic = params.get("message_thread_id")
+    return {"message_thread_id": topic, "is_topic_message": True} if topic else {}
 
 
 async def _parameters(request: web.Request) -> dict[str, Any]:

@@ -48,8 +48,9 @@ async def test_in_one_process(api: BotApi, second: BotApi, tmp_path: Path) -> No
         assert await told(eve) == "This bot is for invited people only."
         bob.says("/pause")
         await bob.hears("I do not know that command")
-        await second.until(lambda: len(second.commands) == 3)
+        await second.until(lambda: len(second.commands) == 6)
         assert second.commands["all_private_chats", ""] == ["interview", "time", "language", "help"]
+        assert second.commands["all_group_chats", ""] == ["help"]
         await desk.add(settings, SECOND, 5, (), (), ())
         await second.until(lambda: len(second.called("getMe")) == 4)
         eve.says("/start")

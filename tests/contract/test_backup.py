@@ -53,10 +53,16 @@ async def lives(store: SqlStore, key: Key, session: str) -> None:
     from bot.engine.actions import SetTimer, Trained
     from bot.engine.daily import Daily
     from bot.engine.events import Said
+    from bot.engine.groups.deeds import Balloted, Boarded, ChallengeBegun, Entered
+    from bot.engine.groups.values import Entry, Invitation
     from bot.engine.looking import Tried
     from bot.grading.judgement import NotGraded
     from bot.traffic import Happened
 
+    invitation = Invitation(session[:11] + "g", "Night shift", "drill", "pay-one", "en", 1.0, 2.0)
+    group = Key("telegram", 1, -500 - key.user, 0, 0)
+    joins = (ChallengeBegun(invitation), Boarded(key.user, SECRET), Balloted(invitation.id, key.user, 7))
+    await store.commit(turn(key=group, deeds=joins))
     await store.receive([incoming(key.user, key, raw=SECRET), incoming(key.user + 1000, key, raw=SECRET)])
     first = (await store.waiting("telegram", 1, 100))[-2]
     await store.commit(
@@ -72,6 +78,7 @@ async def lives(store: SqlStore, key: Key, session: str) -> None:
             keep_days=30,
             tried=(Tried(session, 1, "fail.mode", SECRET, NotGraded("cues 1", SECRET)),),
             trained=(Trained(session, "drill", "pay-one", "graded", credits=(("esc.who", 0.6),)),),
+            deeds=(Entered(invitation.id, Entry(0, "Nina", 1.0, SECRET, "no", 40.0)),),
             daily=Daily(on=True, zone="UTC", quiet=(0, 0)),
         )
     )

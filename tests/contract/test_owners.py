@@ -41,9 +41,9 @@ class TestMine:
         await lives(store, KEY, "aaaaaaaaaaaa")
         await lives(store, BO, "bbbbbbbbbbbb")
         mine = await store.mine(KEY.owner)
-        assert mine.keys() == {owned.table.name for owned in OWNED} - {"assessments", "shared_scores"}
+        assert mine.keys() == {owned.table.name for owned in OWNED} - {"assessments", "shared_scores", "challenges"}
         assert mine["answers"][0]["body"]["heard"]["messages"][0]["text"] == SECRET
-        assert mine["turns"][0]["event"] == {"text": SECRET, "message": 1, "about": "", "kind": "said"}
+        assert mine["turns"][0]["event"] == {"text": SECRET, "message": 1, "about": "", "at": 0.0, "kind": "said"}
         assert mine["outbox"][0]["file"] == SECRET
         assert mine["retention"] == [{"platform": "telegram", "user": 10, "days": 30}]
         assert "11" not in {str(row.get("user")) for rows in mine.values() for row in rows}

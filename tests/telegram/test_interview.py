@@ -188,11 +188,12 @@ async def test_it_speaks_the_language_of_the_phone(bot: Running, api: BotApi) ->
     await nobody.hears("Pick a prompt.")
 
 
-async def test_the_menu_of_commands_is_set_for_private_chats_in_each_language(bot: Running, api: BotApi) -> None:
-    await api.until(lambda: len(api.commands) >= 1 + len(LANGUAGES))
-    assert {language for _, language in api.commands} == {"", *LANGUAGES}
-    assert {scope for scope, _ in api.commands} == {"all_private_chats"}
+async def test_the_menu_of_commands_is_set_for_each_kind_of_chat_in_each_language(bot: Running, api: BotApi) -> None:
+    await api.until(lambda: len(api.commands) >= 2 * (1 + len(LANGUAGES)))
+    scopes = ("all_private_chats", "all_group_chats")
+    assert set(api.commands) == {(scope, language) for scope in scopes for language in ("", *LANGUAGES)}
     assert "hint" in api.commands["all_private_chats", ""]
+    assert "hint" not in api.commands["all_group_chats", ""]
 
 
 async def test_a_user_who_blocks_the_bot_hears_nothing_until_coming_back(ada: Person, api: BotApi) -> None:
@@ -210,9 +211,9 @@ async def test_a_user_who_blocks_the_bot_hears_nothing_until_coming_back(ada: Pe
     assert len(api.called("sendMessage", ada.id)) <= calls + 2
 
 
-async def test_groups_hear_nothing(ada: Person, api: BotApi) -> None:
+async def test_groups_hear_nothing_of_what_is_not_for_them(ada: Person, api: BotApi) -> None:
     group = api.group("SRE lunch")
-    for text in ("hello", "/start", "/interview@warroom_bot", "/nonsense", "@warroom_bot who are you?"):
+    for text in ("hello", "/start@other_bot", "/interview@warroom_bot", "/nonsense", "@warroom_bot who are you?"):
         ada.says(text, chat=group)
     ada.sends("sticker", chat=group)
     ada.says("/help")

@@ -23,7 +23,8 @@ async def test_everything_is_set_in_each_language(api: BotApi, tmp_path: Path) -
             assert api.profile[what, language] == tr(message, language)
         assert api.profile[what, ""] == message
         assert api.profile[what, "zh"] != api.profile[what, "en"]
-    assert set(api.commands) == {("all_private_chats", language) for language in ("", *LANGUAGES)}
+    scopes = ("all_private_chats", "all_group_chats")
+    assert set(api.commands) == {(scope, language) for scope in scopes for language in ("", *LANGUAGES)}
     assert api.menu_button == {"type": "commands"}
     assert api.called("getUpdates") == []
     assert any(str(PICTURE) in line for line in lines)

@@ -36,6 +36,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.wording", 1),
     ("bot.runtime", 2),
     ("bot.reading", 2),
+    ("bot.group_port", 1),
     ("bot.showing", 2),
     ("bot.happening", 2),
     ("bot.dispatch", 2),
@@ -74,7 +75,7 @@ FLOORS: tuple[tuple[str, int], ...] = (
     ("bot.__main__", 4),
 )
 
-PURE_ENGINE = {"bot.engine", "bot.packs", "bot.grading", "bot.errors"}
+PURE_ENGINE = {"bot.engine", "bot.packs", "bot.grading", "bot.errors", "bot.schedule"}
 STANDARD = {"collections", "dataclasses", "enum", "functools", "hashlib", "itertools", "math", "re", "typing", "zlib"}
 """What the engine may import of the standard library: no clock, no chance, no waiting, no files."""
 

@@ -1,0 +1,251 @@
+"""The group as a machine: `step(conversation, event, context)`; None for what is not a group's.
+
+Rules
+    1. What anybody may do is done; what admins may do is asked of the platform first, at that moment.
+    2. A press is answered to the one who pressed; only what concerns all is written into the group.
+    3. Nothing that a member wrote is repeated in the group before the reveal, and then only with their consent.
+    4. All that comes in between two edits of a post becomes one edit.
+    5. Whatever is not known here changes nothing.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.engine.actions import Action, Fetch, SetTimer, StopTimer, Tell
+from bot.engine.context import Context
+from bot.engine.events import Event, TimerFired
+from bot.engine.groups import board, choosing, running
+from bot.engine.groups.deeds import Boarded, Moved, Toast, Unboarded
+from bot.engine.groups.events import (
+    Acted,
+    BoardJoined,
+    BoardLeft,
+    BoardSeen,
+    BoardWanted,
+    ChallengeStopped,
+    ChallengeWanted,
+    EntriesSeen,
+    EntriesTallied,
+    EntryMade,
+    GroupHelpWanted,
+    GroupSettingPicked,
+    GroupSettingsWanted,
+    GroupWanted,
+    MemberGone,
+    MovedTo,
+    Permitted,
+    Placed,
+    Replied,
+    Voted,
+    VotesCounted,
+)
+from bot.engine.groups.keeping import GONE, Step, find, having, say
+from bot.engine.groups.requests import AskRights, SeeBoard
+from bot.engine.groups.state import MOST_OPEN, Group
+from bot.engine.groups.values import mark_of
+from bot.engine.lines import clip
+from bot.engine.state import Conversation
+from bot.engine.words import N_
+
+CALENDAR = "gs"
+"""The timer of the daily challenge."""
+
+LATE = 3600.0
+"""A daily challenge that could not be posted for so long is left out."""
+
+ALIAS = 24
+"""Characters of a name on the board."""
+
+ADMINS = N_("Only the group's admins can do that.")
+HELP = N_(
+    "I practise with groups, too.\n\n"
+    "/challenge: one page, question or reflex for all; answers stay sealed until the deadline, then you compare\n"
+    "/board: who stands where; joining is up to you\n"
+    "/groupsettings: who may start, a daily challenge, language\n\n"
+    "In private I hold whole interviews."
+)
+
+MINE = (
+    Acted,
+    Permitted,
+    Placed,
+    MemberGone,
+    MovedTo,
+    EntryMade,
+    EntriesSeen,
+    EntriesTallied,
+    VotesCounted,
+    BoardSeen,
+)
+
+ALONE = N_("That is for groups: add me to one, then send /challenge there. Everybody answers the same, sealed.")
+
+
+def step(conversation: Conversation, event: Event, context: Context) -> Step | None:
+    """What the group makes of the event."""
+    if isinstance(event, GroupWanted):
+        return conversation, (Tell(ALONE),)
+    timed = isinstance(event, TimerFired) and (event.timer == CALENDAR or event.timer.startswith(("g:", "r:")))
+    if not timed and not isinstance(event, MINE):
+        return None
+    group = conversation.group or Group()
+    moved = _move(conversation, group, event, context)
+    after, actions = moved
+    query = (
+        event.query
+        if isinstance(event, Acted)
+        else event.acted.query
+        if isinstance(event, Permitted | BoardSeen)
+        else ""
+    )
+    asked = any(isinstance(a, Fetch) and isinstance(a.request, AskRights | SeeBoard) for a in actions)
+    if query and not asked and not any(isinstance(a, Toast) for a in actions):
+        actions = (*actions, Toast(query))
+    return after, actions
+
+
+def _move(conversation: Conversation, group: Group, event: Any, context: Context) -> Step:
+    match event:
+        case Acted():
+            return _acted(conversation, _titled(group, event), event, context)
+        case Permitted():
+            return _permitted(conversation, _titled(group, event.acted), event, context)
+        case Placed():
+            return _placed(conversation, group, event, context)
+        case MemberGone():
+            return conversation, (Unboarded(event.user),)
+        case MovedTo():
+            return conversation, (Moved(event.chat),)
+        case EntryMade():
+            return running.entry(conversation, group, event, context)
+        case EntriesSeen():
+            return running.seen(conversation, group, event, context)
+        case EntriesTallied():
+            return running.tallied(conversation, group, event, context)
+        case VotesCounted():
+            return running.counted(conversation, group, event, context)
+        case BoardSeen():
+            return conversation, board.shown(event)
+        case TimerFired() if event.timer == CALENDAR:
+            return _calendar(conversation, group, event, context)
+        case TimerFired():
+            return running.fired(conversation, group, event, context)
+        case _:
+            return conversation, ()
+
+
+def _titled(group: Group, acted: Acted) -> Group:
+    return replace(group, title=acted.title) if acted.title and acted.title != group.title else group
+
+
+def _acted(conversation: Conversation, group: Group, acted: Acted, context: Context) -> Step:
+    conversation, act, member = having(conversation, group), acted.act, acted.member
+    if member.who == "channel":
+        return conversation, ()  # nobody in particular: a channel takes part in nothing
+    match act:
+        case ChallengeWanted():
+            if group.settings.starters == "admins" and member.who != "anonymous":
+                return conversation, (Fetch(AskRights(acted)),)
+            return running.wanted(conversation, group, acted, act, context)
+        case ChallengeStopped() | GroupSettingPicked() | GroupSettingsWanted():
+            return conversation, (Fetch(AskRights(acted)),)
+        case Replied():
+            return running.replied(conversation, group, acted, act)
+        case Voted():
+            return running.voted(conversation, group, acted, act, context)
+        case BoardWanted():
+            return conversation, (Fetch(SeeBoard(acted, board.since(act.span, context.now))),)
+        case BoardJoined():
+            if member.who != "person":
+                return conversation, (say(acted, N_("I cannot tell who you are: post under your own name.")),)
+            alias = clip(" ".join((act.alias or member.name).split()), ALIAS)
+            joined = say(acted, N_("{alias} is on the board now."), (("alias", alias),))
+            return conversation, (Boarded(member.user, alias), joined)
+        case BoardLeft():
+            return conversation, (
+                Unboarded(member.user),
+                say(acted, N_("You are off the board; your rows are deleted.")),
+            )
+        case GroupHelpWanted():
+            return conversation, (Tell(HELP),)
+        case _:
+            return conversation, (Toast(acted.query, GONE),) if acted.query else ()
+
+
+def _permitted(conversation: Conversation, group: Group, event: Permitted, context: Context) -> Step:
+    acted, act = event.acted, event.acted.act
+    conversation = having(conversation, group)
+    if isinstance(act, ChallengeStopped):
+        found = find(group, act.challenge)
+        if found is None:
+            return conversation, (say(acted, GONE),)
+        if not event.admin and found.by != mark_of("", acted.member.user):
+            return conversation, (say(acted, N_("Only who began it, or an admin, can end it early.")),)
+        return running.now(conversation, group, found, context)
+    if not event.admin:
+        return conversation, (say(acted, ADMINS),)
+    match act:
+        case ChallengeWanted():
+            return running.wanted(conversation, group, acted, act, context)
+        case GroupSettingsWanted():
+            page = choosing.shown(group.settings, context.language, act.page, bool(acted.query))
+            return conversation, (page,)
+        case GroupSettingPicked():
+            return _picked(conversation, group, acted, act, context)
+        case _:
+            return conversation, ()
+
+
+def _picked(conversation: Conversation, group: Group, acted: Acted, act: GroupSettingPicked, context: Context) -> Step:
+    settings = conversation.settings
+    if act.what == "language" and act.value in ("en", "zh"):
+        settings = replace(settings, language=act.value)  # type: ignore[arg-type]
+        conversation = replace(conversation, settings=settings)
+    elif (picked := choosing.picked(group.settings, act.what, act.value)) is not None:
+        group = replace(group, settings=picked)
+    elif act.what == "zone":
+        return conversation, (say(acted, N_("I do not know that time zone. Its name is like Europe/Rome.")),)
+    else:
+        return conversation, (say(acted, GONE),)
+    group, timers = _scheduled(group, context)
+    page = choosing.shown(group.settings, settings.language, "", bool(acted.query))
+    return having(conversation, group), (*timers, page)
+
+
+def _scheduled(group: Group, context: Context) -> tuple[Group, tuple[Action, ...]]:
+    """The calendar's timer, set anew."""
+    due = choosing.next_due(group.settings, context.now) if group.present else None
+    if due is None:
+        return group, (StopTimer(CALENDAR),)
+    group = replace(group, serial=group.serial + 1)
+    return group, (SetTimer(CALENDAR, due, group.serial),)
+
+
+def _calendar(conversation: Conversation, group: Group, event: TimerFired, context: Context) -> Step:
+    if event.serial != group.serial:
+        return conversation, ()
+    plan = group.settings.schedule
+    wanted = choosing.last_due(group.settings, context.now)
+    group, timers = _scheduled(group, context)
+    late = wanted is None or context.now - wanted > LATE
+    if late or not group.present or not plan.on or len(group.challenges) >= MOST_OPEN:
+        return having(conversation, group), timers
+    after, actions = running.begun(
+        having(conversation, group),
+        group,
+        plan.form,
+        plan.minutes,
+        plan.tag if plan.form == "drill" else "",
+        0,
+        None,
+        context,
+    )
+    return after, (*timers, *actions)
+
+
+def _placed(conversation: Conversation, group: Group, event: Placed, context: Context) -> Step:
+    """Put in, put out, or with other rights. What is open stays: who is put back in finds it."""
+    group = replace(group, present=event.present, deletes=event.deletes)
+    group, timers = _scheduled(group, context)
+    hello = (Tell(HELP),) if event.fresh and event.present else ()
+    return having(conversation, group), (*timers, *hello)
