@@ -14,6 +14,7 @@ from bot.serial import CONVERSATION
 from bot.store import schema
 from bot.store.codec import opened, sealed
 from bot.store.connection import Connected
+from bot.store.groups_schema import entries
 from bot.store.registry import OWNED, Owner
 
 DAY = 86_400.0
@@ -90,6 +91,11 @@ class Owners(Connected):
         c.execute(delete(p).where(p.c.at < now - 365 * DAY))
         c.execute(delete(schema.pictures).where(schema.pictures.c.at < now - PICTURE_DAYS * DAY))
         s, k, r = schema.sessions, schema.conversations, schema.retention
+        wanted = (
+            select(r.c.days).where(r.c.platform == entries.c.platform, r.c.user == entries.c.user).scalar_subquery()
+        )
+        theirs = func.coalesce(wanted, default_days)
+        c.execute(delete(entries).where(theirs > 0, entries.c.at < now - theirs * DAY))
         days = func.coalesce(r.c.days, default_days)
         last = case((s.c.ended.is_not(None), s.c.ended), else_=k.c.changed)
         has_text = or_(*(select(t.c.session).where(t.c.session == s.c.id).exists() for t in TRANSCRIPT))
