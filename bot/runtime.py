@@ -157,11 +157,15 @@ class Runtime:
         actions: list[Action] = []
         happened: list[Happened] = []
         events: list[Event] = [arrival.event] if arrival.event is not None else []
+
+        def here(seed: int) -> Context:
+            return Context(self.library, now, seed, chat=key.chat, topic=key.topic, user=key.user)
+
         while events:
             event = events.pop(0)
             seed = self.clock.seed()
             before = conversation
-            conversation, made = step(before, event, Context(self.library, now, seed))
+            conversation, made = step(before, event, here(seed))
             happened += heard_of(before, conversation, event, now, seed)
             for action in made:
                 if isinstance(action, Grade):

@@ -8,11 +8,13 @@ from bot.engine.groups.requests import (
     ChartRow,
     CountVotes,
     FindInvitation,
+    FindPlace,
     RevealChart,
     SeeBoard,
     SeeEntries,
     TallyEntries,
 )
+from bot.engine.groups.room_events import PlaceFound
 from bot.engine.groups.values import Tallied, mark_of
 from bot.group_port import Members
 from bot.group_port import Sealed as SealedEntry
@@ -57,6 +59,12 @@ class GroupDesk:
         if status not in INSIDE:
             return Found(event=InvitationFound(None))
         return Found(event=InvitationFound(kept.invitation, name, kept.ended is not None))
+
+    async def place(self, key: Key, request: FindPlace, language: Language, now: float) -> Found:
+        """Whether the person is in that group."""
+        group = Key(key.platform, key.bot, request.chat, request.topic, 0)
+        inside = await self._status(group, key.user) in INSIDE
+        return Found(event=PlaceFound(request.chat, request.topic, inside))
 
     async def _member(self, group: Key, user: int) -> tuple[str, str]:
         return await self._members.named(group, user) if self._members else ("", "")

@@ -30,6 +30,10 @@ class Context:
     """Id of the voice; empty: the default one."""
     language: Language = "en"
     """Theirs, too; a session keeps its own."""
+    chat: int = 0
+    topic: int = 0
+    user: int = 0
+    """Where it happens, for letters and links; a session depends on none of them."""
 
     @property
     def voice(self) -> Voice:

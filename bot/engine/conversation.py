@@ -33,7 +33,8 @@ from bot.engine.events import (
 )
 from bot.engine.focus import yielded
 from bot.engine.groups import house
-from bot.engine.groups.requests import FindInvitation
+from bot.engine.groups.requests import FindInvitation, FindPlace
+from bot.engine.groups.seat import place_of
 from bot.engine.looking import TasteAsked
 from bot.engine.plan import LENGTHS
 from bot.engine.questions import Draft
@@ -75,6 +76,8 @@ def _step(conversation: Conversation, event: Event, context: Context) -> Step:
     match event:
         case Greeted() if settings.minutes and event.payload in context.library.interviews:
             return _begin(conversation, Begin(event.payload, settings.minutes), context)
+        case Greeted() if (place := place_of(event.payload)) is not None:
+            return conversation, (Fetch(FindPlace(*place)),)
         case Greeted() if event.payload.startswith(CHALLENGE):
             return conversation, (Fetch(FindInvitation(event.payload.removeprefix(CHALLENGE))),)
         case Greeted():

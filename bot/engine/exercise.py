@@ -18,6 +18,7 @@ from bot.engine.exercise_events import PushDue
 from bot.engine.groups.values import Invitation, Share
 from bot.engine.heard import Fragment, Heard
 from bot.packs.text import Language
+from bot.packs.warroom import Role
 
 REF = "exercise:"
 TIMER = "x:"
@@ -101,9 +102,25 @@ class Sealed:
     kind: Literal["sealed"] = "sealed"
 
 
-Task = Page | Hand | Incident | Setting | Sealed
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A role in a group's war room. Its id is the room's."""
 
-UNSTORED = (Setting, Sealed)
+    start: Start
+    chat: int
+    topic: int
+    group: str
+    """The group's title."""
+    pack: str
+    role: Role
+    told: tuple[str, ...] = ()
+    """Secrets that were told to the room."""
+    kind: Literal["played"] = "played"
+
+
+Task = Page | Hand | Incident | Setting | Sealed | Played
+
+UNSTORED = (Setting, Sealed, Played)
 """Tasks that are no sessions of their own: what is typed for a setting, and what belongs to a group's challenge."""
 
 

@@ -23,6 +23,7 @@ from bot.engine.exercise import (
     Held,
     Incident,
     Page,
+    Played,
     Resting,
     Sealed,
     Setting,
@@ -31,8 +32,9 @@ from bot.engine.exercise import (
 )
 from bot.engine.exercise_events import CardsChosen, DrillChosen, ExerciseAsked, PostmortemChosen, PushDue, TextWanted
 from bot.engine.focus import busy, seated
-from bot.engine.groups import sealed
+from bot.engine.groups import sealed, seat
 from bot.engine.groups.events import AnswerHanded, InvitationFound
+from bot.engine.groups.room_events import BriefHanded
 from bot.engine.requests import ChooseExercise
 from bot.engine.state import Conversation
 from bot.engine.words import N_
@@ -47,6 +49,7 @@ MACHINES: dict[type[Any], Callable[[Any, Any, Context], Moved]] = {
     Incident: postmortem.move,
     Setting: setting.move,
     Sealed: sealed.move,
+    Played: seat.move,
 }
 """What moves an exercise, by its task: (state, event, context) -> (state, or None when nothing is left, actions)."""
 
@@ -57,6 +60,7 @@ OPENERS: dict[type[Any], Callable[[Any, Start, Context], Moved]] = {
     TextWanted: setting.open,
     InvitationFound: sealed.found,
     AnswerHanded: sealed.handed,
+    BriefHanded: seat.open,
 }
 """Events that begin an exercise: (event, start, context) -> (state or None, actions)."""
 

@@ -11,8 +11,10 @@ from typing import Any
 from bot.engine import desk_events, events, exercise_events, looking
 from bot.engine.events import Event, StalePress
 from bot.engine.groups import events as groups
+from bot.engine.groups import room_events as room
 from bot.engine.groups.events import Act
 from bot.errors import InternalError
+from bot.packs.warroom import ROLES
 
 VERSION = "1"
 MOST_BYTES = 64
@@ -68,6 +70,12 @@ FORMS: dict[str, tuple[type[Any], tuple[type, ...]]] = {
     "go": (groups.GroupSettingsWanted, (str,)),
     "gs": (groups.GroupSettingPicked, (str, str)),
     "gh": (groups.SharePicked, (str, str)),
+    "wr": (room.SeatTapped, (str, str)),
+    "wb": (room.RoomBegun, (str,)),
+    "wa": (room.RoomAcknowledged, (str,)),
+    "wd": (room.DeclareWanted, (str,)),
+    "we": (room.RoomEnded, (str,)),
+    "wt": (room.SecretTold, (str, str)),
 }
 """Code -> (event, types of its first fields). A code is never used again for something else."""
 
@@ -83,6 +91,7 @@ _SECOND: dict[type[Any], frozenset[str | int]] = {
     groups.ChallengeWanted: frozenset({0, 15, 60, 1440}),
     groups.BoardWanted: frozenset({"score", "progress", "part"}),
     groups.SharePicked: frozenset({"no", "unnamed", "named"}),
+    room.SeatTapped: frozenset(ROLES),
 }
 """The same of its second field."""
 _CODES = {form: code for code, (form, _) in FORMS.items()}

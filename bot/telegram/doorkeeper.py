@@ -13,6 +13,7 @@ from bot.engine.groups.events import (
     GroupSettingPicked,
     GroupSettingsWanted,
 )
+from bot.engine.groups.room_events import RoomWanted
 from bot.ports import Translator
 from bot.telegram.inbound import COMMANDS
 from bot.texts import tr
@@ -22,6 +23,7 @@ INVITED = N_("This bot is for invited people only.")
 
 IN_GROUPS: dict[type[Any], str] = {
     ChallengeWanted: "challenge",
+    RoomWanted: "warroom",
     BoardWanted: "board",
     BoardJoined: "board",
     GroupSettingsWanted: "groupsettings",

@@ -30,6 +30,7 @@ from bot.engine.groups.events import (
     Placed,
     Replied,
 )
+from bot.engine.groups.room_events import RoomWanted
 from bot.engine.groups.values import GroupForm, Member
 from bot.packs.text import Language
 from bot.telegram.callbacks import unpack
@@ -144,6 +145,8 @@ def command(text: str, name: str) -> Act | None:
             forms = [FORMS[m.lower()] for m in more if m.lower() in FORMS]
             lengths = [LENGTHS[m.lower()] for m in more if m.lower() in LENGTHS]
             return ChallengeWanted(forms[0] if forms else "", lengths[0] if lengths else 0)
+        case "warroom":
+            return RoomWanted(_sound(more[0])[:64] if more else "")
         case "board":
             return BoardJoined(_sound(" ".join(more))) if more else BoardWanted()
         case "groupsettings":

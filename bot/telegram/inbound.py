@@ -48,6 +48,7 @@ COMMANDS: dict[str, Event] = {
     "inbox": desk_events.ParkedAsked(),
     "challenge": GroupWanted(),
     "board": GroupWanted(),
+    "warroom": GroupWanted(),
     "groupsettings": GroupWanted(),
 }
 

@@ -59,6 +59,7 @@ COMMANDS = (
 
 GROUP_COMMANDS = (
     ("challenge", N_("The same for all, sealed")),
+    ("warroom", N_("One incident, three to six roles")),
     ("board", N_("Who stands where")),
     ("groupsettings", N_("For the group's admins")),
     ("help", N_("What I can do")),

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.engine.groups.room_events import RoomAct, RoomEvent
 from bot.engine.groups.values import GroupForm, Invitation, Member, Share, Standing, Tallied
 
 Span = Literal["week", "month", "all"]
-By = Literal["score", "progress", "part"]
-"""A board is ordered by the mean score, by improvement, or by participation."""
+By = Literal["score", "progress", "part"]  # mean score, improvement, participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ Act = (
     | GroupSettingPicked
     | GroupHelpWanted
     | Nonsense
+    | RoomAct
 )
 """What a member can do in a group."""
 
@@ -129,8 +130,7 @@ class Acted:
     """The press that is to be answered; empty: it was typed."""
     message: int = 0
     """The message that was typed, or whose button was pressed."""
-    title: str = ""
-    """The group's title."""
+    title: str = ""  # of the group
     kind: Literal["acted"] = "acted"
 
 
@@ -295,5 +295,6 @@ GroupEvent = (
     | AnswerHanded
     | SharePicked
     | ChallengeOver
+    | RoomEvent
 )
 """See bot.engine.events.Event."""

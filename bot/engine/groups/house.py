@@ -11,10 +11,11 @@ Rules
 from dataclasses import replace
 from typing import Any
 
-from bot.engine.actions import Action, Fetch, SetTimer, StopTimer, Tell
+from bot.engine.actions import Action, Fetch, Mail, Tell
 from bot.engine.context import Context
-from bot.engine.events import Event, TimerFired
-from bot.engine.groups import board, choosing, running
+from bot.engine.events import Event, Read, TimerFired
+from bot.engine.groups import admin, board, choosing, lobby, room, running
+from bot.engine.groups.admin import CALENDAR, HELP
 from bot.engine.groups.deeds import Boarded, Moved, Toast, Unboarded
 from bot.engine.groups.events import (
     Acted,
@@ -41,30 +42,28 @@ from bot.engine.groups.events import (
 )
 from bot.engine.groups.keeping import GONE, Step, find, having, say
 from bot.engine.groups.requests import AskRights, SeeBoard
-from bot.engine.groups.state import MOST_OPEN, Group
+from bot.engine.groups.roles import REF, TIMER
+from bot.engine.groups.room_events import (
+    BriefWanted,
+    DeclareWanted,
+    PlaceFound,
+    RoomAcknowledged,
+    RoomBegun,
+    RoomEnded,
+    RoomWanted,
+    SeatTapped,
+    SecretTold,
+)
+from bot.engine.groups.state import Group
 from bot.engine.groups.values import mark_of
 from bot.engine.lines import clip
 from bot.engine.state import Conversation
 from bot.engine.words import N_
 
-CALENDAR = "gs"
-"""The timer of the daily challenge."""
-
-LATE = 3600.0
-"""A daily challenge that could not be posted for so long is left out."""
-
 ALIAS = 24
 """Characters of a name on the board."""
 
 ADMINS = N_("Only the group's admins can do that.")
-HELP = N_(
-    "I practise with groups, too.\n\n"
-    "/challenge: one page, question or reflex for all; answers stay sealed until the deadline, then you compare\n"
-    "/board: who stands where; joining is up to you\n"
-    "/groupsettings: who may start, a daily challenge, language\n\n"
-    "In private I hold whole interviews."
-)
-
 MINE = (
     Acted,
     Permitted,
@@ -76,6 +75,8 @@ MINE = (
     EntriesTallied,
     VotesCounted,
     BoardSeen,
+    SecretTold,
+    BriefWanted,
 )
 
 ALONE = N_("That is for groups: add me to one, then send /challenge there. Everybody answers the same, sealed.")
@@ -85,8 +86,13 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step | N
     """What the group makes of the event."""
     if isinstance(event, GroupWanted):
         return conversation, (Tell(ALONE),)
-    timed = isinstance(event, TimerFired) and (event.timer == CALENDAR or event.timer.startswith(("g:", "r:")))
-    if not timed and not isinstance(event, MINE):
+    if isinstance(event, PlaceFound):
+        return conversation, _place(event, context)
+    timed = isinstance(event, TimerFired) and (event.timer == CALENDAR or event.timer.startswith(("g:", "r:", TIMER)))
+    read = isinstance(event, Read) and event.about.startswith(TIMER)
+    if isinstance(event, SecretTold) and not event.user:
+        return None  # the button in private, not yet the letter
+    if not (timed or read) and not isinstance(event, MINE):
         return None
     group = conversation.group or Group()
     moved = _move(conversation, group, event, context)
@@ -104,6 +110,14 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step | N
     return after, actions
 
 
+def _place(event: PlaceFound, context: Context) -> tuple[Action, ...]:
+    """The private chat was opened through a war room's link."""
+    if not event.inside:
+        return (Tell(N_("This link leads to no war room of yours.")),)
+    waiting = Tell(N_("Good. When the war room begins, your brief comes here."))
+    return (Mail(event.chat, event.topic, 0, BriefWanted(context.user)), waiting)
+
+
 def _move(conversation: Conversation, group: Group, event: Any, context: Context) -> Step:
     match event:
         case Acted():
@@ -111,7 +125,7 @@ def _move(conversation: Conversation, group: Group, event: Any, context: Context
         case Permitted():
             return _permitted(conversation, _titled(group, event.acted), event, context)
         case Placed():
-            return _placed(conversation, group, event, context)
+            return admin.placed(conversation, group, event, context)
         case MemberGone():
             return conversation, (Unboarded(event.user),)
         case MovedTo():
@@ -126,8 +140,16 @@ def _move(conversation: Conversation, group: Group, event: Any, context: Context
             return running.counted(conversation, group, event, context)
         case BoardSeen():
             return conversation, board.shown(event)
+        case SecretTold():
+            return room.told(conversation, group, event, context)
+        case BriefWanted():
+            return room.brief_again(conversation, group, event, context)
+        case Read():
+            return room.read(conversation, group, event, context)
+        case TimerFired() if event.timer.startswith(TIMER):
+            return room.fired(conversation, group, event, context)
         case TimerFired() if event.timer == CALENDAR:
-            return _calendar(conversation, group, event, context)
+            return admin.calendar(conversation, group, event, context)
         case TimerFired():
             return running.fired(conversation, group, event, context)
         case _:
@@ -147,7 +169,21 @@ def _acted(conversation: Conversation, group: Group, acted: Acted, context: Cont
             if group.settings.starters == "admins" and member.who != "anonymous":
                 return conversation, (Fetch(AskRights(acted)),)
             return running.wanted(conversation, group, acted, act, context)
-        case ChallengeStopped() | GroupSettingPicked() | GroupSettingsWanted():
+        case RoomWanted() if group.settings.starters == "admins" and member.who != "anonymous":
+            return conversation, (Fetch(AskRights(acted)),)
+        case RoomWanted():
+            return lobby.wanted(conversation, group, acted, act, context)
+        case SeatTapped():
+            return lobby.tapped(conversation, group, acted, act, context)
+        case RoomBegun():
+            return lobby.begun(conversation, group, acted, act, context)
+        case RoomAcknowledged():
+            return room.acknowledged(conversation, group, acted, act, context)
+        case DeclareWanted():
+            return room.declares(conversation, group, acted, act, context)
+        case Replied() if act.about.startswith(REF):
+            return room.replied(conversation, group, acted, act, context)
+        case ChallengeStopped() | RoomEnded() | GroupSettingPicked() | GroupSettingsWanted():
             return conversation, (Fetch(AskRights(acted)),)
         case Replied():
             return running.replied(conversation, group, acted, act)
@@ -182,70 +218,19 @@ def _permitted(conversation: Conversation, group: Group, event: Permitted, conte
         if not event.admin and found.by != mark_of("", acted.member.user):
             return conversation, (say(acted, N_("Only who began it, or an admin, can end it early.")),)
         return running.now(conversation, group, found, context)
+    if isinstance(act, RoomEnded):
+        return room.ended(conversation, group, acted, act, event.admin, context)
     if not event.admin:
         return conversation, (say(acted, ADMINS),)
     match act:
         case ChallengeWanted():
             return running.wanted(conversation, group, acted, act, context)
+        case RoomWanted():
+            return lobby.wanted(conversation, group, acted, act, context)
         case GroupSettingsWanted():
             page = choosing.shown(group.settings, context.language, act.page, bool(acted.query))
             return conversation, (page,)
         case GroupSettingPicked():
-            return _picked(conversation, group, acted, act, context)
+            return admin.picked(conversation, group, acted, act, context)
         case _:
             return conversation, ()
-
-
-def _picked(conversation: Conversation, group: Group, acted: Acted, act: GroupSettingPicked, context: Context) -> Step:
-    settings = conversation.settings
-    if act.what == "language" and act.value in ("en", "zh"):
-        settings = replace(settings, language=act.value)  # type: ignore[arg-type]
-        conversation = replace(conversation, settings=settings)
-    elif (picked := choosing.picked(group.settings, act.what, act.value)) is not None:
-        group = replace(group, settings=picked)
-    elif act.what == "zone":
-        return conversation, (say(acted, N_("I do not know that time zone. Its name is like Europe/Rome.")),)
-    else:
-        return conversation, (say(acted, GONE),)
-    group, timers = _scheduled(group, context)
-    page = choosing.shown(group.settings, settings.language, "", bool(acted.query))
-    return having(conversation, group), (*timers, page)
-
-
-def _scheduled(group: Group, context: Context) -> tuple[Group, tuple[Action, ...]]:
-    """The calendar's timer, set anew."""
-    due = choosing.next_due(group.settings, context.now) if group.present else None
-    if due is None:
-        return group, (StopTimer(CALENDAR),)
-    group = replace(group, serial=group.serial + 1)
-    return group, (SetTimer(CALENDAR, due, group.serial),)
-
-
-def _calendar(conversation: Conversation, group: Group, event: TimerFired, context: Context) -> Step:
-    if event.serial != group.serial:
-        return conversation, ()
-    plan = group.settings.schedule
-    wanted = choosing.last_due(group.settings, context.now)
-    group, timers = _scheduled(group, context)
-    late = wanted is None or context.now - wanted > LATE
-    if late or not group.present or not plan.on or len(group.challenges) >= MOST_OPEN:
-        return having(conversation, group), timers
-    after, actions = running.begun(
-        having(conversation, group),
-        group,
-        plan.form,
-        plan.minutes,
-        plan.tag if plan.form == "drill" else "",
-        0,
-        None,
-        context,
-    )
-    return after, (*timers, *actions)
-
-
-def _placed(conversation: Conversation, group: Group, event: Placed, context: Context) -> Step:
-    """Put in, put out, or with other rights. What is open stays: who is put back in finds it."""
-    group = replace(group, present=event.present, deletes=event.deletes)
-    group, timers = _scheduled(group, context)
-    hello = (Tell(HELP),) if event.fresh and event.present else ()
-    return having(conversation, group), (*timers, *hello)

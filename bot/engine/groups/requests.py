@@ -72,4 +72,12 @@ class RevealChart:
     """Answers that were not graded."""
 
 
-GroupRequest = AskRights | FindInvitation | SeeEntries | TallyEntries | CountVotes | SeeBoard | RevealChart
+@dataclass(frozen=True, slots=True)
+class FindPlace:
+    """Is the person in that group? Comes back as PlaceFound."""
+
+    chat: int
+    topic: int
+
+
+GroupRequest = AskRights | FindInvitation | SeeEntries | TallyEntries | CountVotes | SeeBoard | RevealChart | FindPlace

@@ -7,6 +7,7 @@ Voting   revealed: the group votes among the answers that it may read
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.engine.groups.room_state import Room
 from bot.engine.groups.values import GroupForm, Invitation
 
 MOST_OPEN = 3
@@ -87,3 +88,4 @@ class Group:
     """Items used lately, newest last."""
     serial: int = 0
     """Of the calendar's timer."""
+    room: Room | None = None
