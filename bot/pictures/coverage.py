@@ -14,18 +14,21 @@ ROW = 92
 """Pixels of a criterion: its title, and the bar below."""
 
 AXIS = 84
-TOP = 130
+TOP = 136
 
 
 def draw(request: RevealChart, language: Language) -> bytes:
     """PNG, 1080 pixels wide."""
-    groups = [(axis, list(rows)) for axis, rows in groupby(request.rows, key=lambda row: row.axis)]
-    height = TOP + sum(AXIS + ROW * len(rows) + MARGIN / 2 for _, rows in groups) + MARGIN / 2
-    canvas = Canvas(round(height), "light")
     title = request.title or tr(N_("the reflex"), language)
-    canvas.text(MARGIN, 46, title, TITLE, bold=True, most=WIDTH - 2 * MARGIN)
-    canvas.text(MARGIN, 100, tr(N_("How many of the answers had it"), language), LABEL, canvas.colours.quiet)
-    y = float(TOP)
+    heads = Canvas(100, "light").wrapped(title, TITLE, WIDTH - 3 * MARGIN)[:2]
+    top = TOP + 62 * (len(heads) - 1)
+    groups = [(axis, list(rows)) for axis, rows in groupby(request.rows, key=lambda row: row.axis)]
+    height = top + sum(AXIS + ROW * len(rows) + MARGIN / 2 for _, rows in groups) + MARGIN / 2
+    canvas = Canvas(round(height), "light")
+    for number, head in enumerate(heads):
+        canvas.text(MARGIN, 46 + 62 * number, head, TITLE, bold=True, most=WIDTH - 2 * MARGIN)
+    canvas.text(MARGIN, top - 26, tr(N_("How many of the answers had it"), language), LABEL, canvas.colours.quiet)
+    y = float(top)
     for axis, rows in groups:
         bottom = y + AXIS + ROW * len(rows)
         canvas.panel(y, bottom)

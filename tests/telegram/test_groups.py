@@ -468,3 +468,31 @@ class TestCrowd:
         calls = [c for c in api.calls if c.params.get("chat_id") == circle.chat and c.method != "answerCallbackQuery"]
         assert len(calls) <= 12
         assert [chat for chat in api.limits.refused if chat == circle.chat] == []
+
+
+class TestSettings:
+    async def test_names_instead_of_a_number(self, api: BotApi, bot: Paging, circle: Circle) -> None:
+        ann, ben = circle.member("Ann", "creator"), circle.member("Ben")
+        ann.says("/groupsettings", circle.chat)
+        page = await ann.sees(circle.chat, "Group settings")
+        await ann.told(ann.presses("While sealed: how many", page, circle.chat))
+        post = await circle.challenged(ann)
+        await answers(ben, post, STRONG)
+        await circle.passes(7)
+        await ann.sees(circle.chat, "Answered: Ben")
+
+    async def test_the_group_speaks_its_own_language(self, api: BotApi, bot: Paging, circle: Circle) -> None:
+        ann = circle.member("Ann", "creator")
+        ann.says("/groupsettings", circle.chat)
+        page = await ann.sees(circle.chat, "Group settings")
+        await ann.told(ann.presses("中文", page, circle.chat))
+        ann.says("/challenge drill 1h", circle.chat)
+        await ann.sees(circle.chat, "挑战：告警", "还没有人作答。")
+
+    async def test_each_group_has_a_board_of_its_own(self, api: BotApi, bot: Paging, circle: Circle) -> None:
+        ann, other = circle.member("Ann"), Circle(api, bot)
+        api.joins(ann, other.chat)
+        ann.says("/board Annie", circle.chat)
+        await ann.sees(circle.chat, "Annie is on the board")
+        ann.says("/board", other.chat)
+        assert "Annie" not in words_of(await ann.sees(other.chat, "The board"))

@@ -54,6 +54,7 @@ from bot.engine.groups.room_events import (
     SeatTapped,
     SecretTold,
 )
+from bot.engine.groups.room_state import Lobby
 from bot.engine.groups.state import Group
 from bot.engine.groups.values import mark_of
 from bot.engine.lines import clip
@@ -129,7 +130,7 @@ def _move(conversation: Conversation, group: Group, event: Any, context: Context
         case MemberGone():
             return conversation, (Unboarded(event.user),)
         case MovedTo():
-            return conversation, (Moved(event.chat),)
+            return conversation, (Moved(event.chat), *room.moved(group, event.chat, context))
         case EntryMade():
             return running.entry(conversation, group, event, context)
         case EntriesSeen():
@@ -146,6 +147,8 @@ def _move(conversation: Conversation, group: Group, event: Any, context: Context
             return room.brief_again(conversation, group, event, context)
         case Read():
             return room.read(conversation, group, event, context)
+        case TimerFired() if event.timer.startswith(TIMER) and isinstance(group.room, Lobby):
+            return lobby.unbegun(conversation, group, context)
         case TimerFired() if event.timer.startswith(TIMER):
             return room.fired(conversation, group, event, context)
         case TimerFired() if event.timer == CALENDAR:

@@ -22,6 +22,9 @@ from bot.packs.warroom import ROLES, Role
 ALWAYS: tuple[Role, ...] = ROLES[:3]
 LEAST = 3
 
+OPEN_FOR = 6 * 3600.0
+"""Seconds that a lobby waits for somebody to begin."""
+
 
 def wanted(conversation: Conversation, group: Group, acted: Acted, act: RoomWanted, context: Context) -> Step:
     """A lobby opens."""
@@ -36,7 +39,19 @@ def wanted(conversation: Conversation, group: Group, acted: Acted, act: RoomWant
     name = hashlib.blake2s(f"{context.seed}:{context.now}:room".encode(), digest_size=6).hexdigest()
     room = Lobby(name, pack, mark_of("", acted.member.user))
     recent = (*(each for each in group.recent if each != pack), pack)
-    return seated_in(conversation, replace(group, recent=recent), room), (_lobby(room, context, False),)
+    closes = SetTimer(timer(name), context.now + OPEN_FOR, 1)
+    return seated_in(conversation, replace(group, recent=recent), room), (_lobby(room, context, False), closes)
+
+
+def unbegun(conversation: Conversation, group: Group, context: Context) -> Step:
+    """Nobody began it: whoever took a role is free again."""
+    room = group.room
+    if not isinstance(room, Lobby):
+        return conversation, ()
+    closed = Notice(
+        (Line("line", N_("The war room did not begin. /warroom opens another.")),), ref=REF + room.id, edit=True
+    )
+    return seated_in(conversation, group, None), (closed,)
 
 
 def _lobby(room: Lobby, context: Context, edit: bool) -> Notice:
@@ -111,7 +126,7 @@ def begun(conversation: Conversation, group: Group, acted: Acted, act: RoomBegun
     taken = {seat.role for seat in room.seats}
     if len(room.seats) < LEAST or not set(ALWAYS) <= taken:
         return conversation, (say(acted, N_("Three people at least, with TPM on call, tech lead and product.")),)
-    playing = Playing(room.id, room.pack, room.by, room.seats, context.now, 1)
+    playing = Playing(room.id, room.pack, room.by, room.seats, context.now, 2)
     briefs = [Mail(seat.user, 0, seat.user, handed(playing, seat, group, context)) for seat in room.seats]
-    first = SetTimer(timer(room.id), next_(playing, pack), 1)
+    first = SetTimer(timer(room.id), next_(playing, pack), playing.serial)
     return seated_in(conversation, group, playing), (page(playing, pack, context), *briefs, first)

@@ -79,6 +79,8 @@ def places_of(scores: list[float | None]) -> list[int]:
 def _best(graded: list[Tallied], model: str) -> list[Action]:
     """The strongest lines of those who allow it, each author once; and one strong answer behind a tap."""
     allowed = sorted((e for e in graded if e.line and e.score), key=lambda e: (-(e.score or 0.0), e.at))[:BEST]
+    # By lot: in the order of their scores the table below would name their authors.
+    allowed.sort(key=lambda e: chance(e.mark, "line"))
     lines: list[Line] = []
     if allowed:
         lines.append(Line("title", N_("Strongest lines") if len(allowed) > 1 else N_("Strongest line")))
@@ -148,15 +150,17 @@ def table(state: Open | Voting, event: VotesCounted, context: Context) -> tuple[
         many = N_("and {count} more, not on the board") if named else N_("{count} answers, none of them on the board.")
         lines.append(Line("line", one if others == 1 else many, (("count", others),)))
     votes = dict(event.votes)
-    voted = sorted((e for e in event.entries if votes.get(e.mark) and e.alias), key=lambda e: -votes[e.mark])
+    # Who asked not to be named with their words is not named with the votes for them: the numbers would tell.
+    named = [e for e in event.entries if votes.get(e.mark) and e.alias and e.share == "named"]
+    voted = sorted(named, key=lambda e: (-votes[e.mark], e.alias.casefold()))
     if votes:
         lines.append(Line("heading", N_("By your votes")))
         ranks = places_of([float(votes[e.mark]) for e in event.entries if votes.get(e.mark)])
         rank = dict(zip((e.mark for e in event.entries if votes.get(e.mark)), ranks, strict=True))
         lines += [Line("line", f"{rank[e.mark]}. {e.alias} · {votes[e.mark]}", literal=True) for e in voted[:ROWS]]
-        if unnamed := sum(1 for e in event.entries if votes.get(e.mark) and not e.alias):
-            one = N_("One more has votes, and is not on the board.")
-            many = N_("{count} more have votes, and are not on the board.")
+        if unnamed := sum(1 for e in event.entries if votes.get(e.mark)) - len(named):
+            one = N_("and one more, without a name")
+            many = N_("and {count} more, without names")
             lines.append(Line("line", one if unnamed == 1 else many, (("count", unnamed),)))
     buttons = (Button(N_("Join the board"), BoardJoined()), Button(N_("The board"), BoardWanted()))
     return (Notice(tuple(lines), buttons, columns=2),)

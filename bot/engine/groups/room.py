@@ -52,6 +52,15 @@ def handed(room: Playing, seat: Seat, group: Group, context: Context) -> BriefHa
     return BriefHanded(room.id, context.chat, context.topic, group.title, room.pack, seat.role)
 
 
+def moved(group: Group, chat: int, context: Context) -> tuple[Action, ...]:
+    """The group has another number: its players write there from now on."""
+    room = group.room
+    if not isinstance(room, Playing):
+        return ()
+    there = replace(context, chat=chat)
+    return tuple(Mail(seat.user, 0, seat.user, handed(room, seat, group, there)) for seat in room.seats)
+
+
 def page(room: Playing, pack: Warroom, context: Context) -> Notice:
     """The pager, and who is in the room."""
     language, taken = context.language, {seat.role for seat in room.seats}
@@ -254,7 +263,7 @@ def ended(
     if not admin and room.by != mark_of("", acted.member.user):
         return conversation, (say(acted, N_("Only who began it, or an admin, can end it early.")),)
     if isinstance(room, Lobby):
-        return seated_in(conversation, group, None), (say(acted, GONE),)
+        return conversation, (say(acted, GONE),)
     after, actions = _over(conversation, group, room, context)
     return after, (*((Toast(acted.query),) if acted.query else ()), *actions)
 

@@ -86,6 +86,8 @@ def move(state: Exercise, event: Event, context: Context) -> Step:
         silent = isinstance(event, NewsHanded | RoomOver | BriefHanded)
         return state, () if silent else (Tell(CLOSED),)
     match event:
+        case BriefHanded() if event.chat != task.chat:
+            return Resting(replace(task, chat=event.chat, topic=event.topic), Log()), ()
         case BriefHanded():
             return state, _brief(task, context)
         case SecretTold():
