@@ -93,15 +93,15 @@ def post(state: Open, group: Group, context: Context, edit: bool = False) -> Not
     )
 
 
-def closed(state: Open, context: Context) -> Notice:
-    """The post after the deadline: nothing on it can be tapped any more."""
+def closed(state: Open, context: Context, reading: bool = False) -> Notice:
+    """The post after the deadline: nothing on it can be tapped any more. `reading`: the answers are not counted yet."""
     invitation = state.invitation
     item = item_of(invitation, context.library, context.library.rubric(), context.language)
     lines = (
         Line("title", TITLES[invitation.form]),
         Line("line", item.text if item else "", literal=True),
         Line("heading", N_("Closed")),
-        *_counted(state.count),
+        *((Line("line", N_("The answers are being read.")),) if reading else _counted(state.count)),
     )
     return Notice(lines, ref=ref(invitation.id), edit=True)
 

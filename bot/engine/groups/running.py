@@ -19,7 +19,7 @@ from bot.engine.groups.events import (
     VotesCounted,
 )
 from bot.engine.groups.keeping import GONE, Step, find, having, put, say, without
-from bot.engine.groups.posting import MINUTES, PREFIX, REFRESH, begin, post, refresher, timer
+from bot.engine.groups.posting import MINUTES, PREFIX, REFRESH, begin, closed, post, refresher, timer
 from bot.engine.groups.requests import CountVotes, SeeEntries, TallyEntries
 from bot.engine.groups.state import MOST_OPEN, Challenge, Group, Open, Voting
 from bot.engine.groups.values import GroupForm, mark_of
@@ -136,7 +136,8 @@ def fired(conversation: Conversation, group: Group, event: TimerFired, context: 
         return conversation, (Fetch(CountVotes(name)),)
     if not found.looked:
         # The moment of the deadline: what was sent before it is still being read.
-        return _look_later(conversation, group, found, READING, context)
+        after, again = _look_later(conversation, group, found, READING, context)
+        return after, (*again, closed(found, context, reading=True))
     return conversation, (Fetch(TallyEntries(name, found.invitation.deadline)),)
 
 
@@ -153,7 +154,8 @@ def now(conversation: Conversation, group: Group, found: Challenge, context: Con
     if context.now >= found.invitation.deadline:
         return conversation, ()
     early = replace(found, invitation=replace(found.invitation, deadline=context.now))
-    return _look_later(conversation, put(group, early), early, READING, context)
+    after, again = _look_later(conversation, put(group, early), early, READING, context)
+    return after, (*again, closed(early, context, reading=True))
 
 
 def tallied(conversation: Conversation, group: Group, event: EntriesTallied, context: Context) -> Step:
