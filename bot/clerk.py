@@ -21,6 +21,8 @@ from bot.desks.weekly import WeeklyDesk
 from bot.engine.actions import Debrief
 from bot.engine.ending import next_steps
 from bot.engine.groups.requests import (
+    AskOpen,
+    AskOwnRights,
     AskRights,
     CountVotes,
     FindInvitation,
@@ -110,6 +112,8 @@ class StoreClerk:
             WeeklyNote: WeeklyDesk(store, library).write,
             WhatIsDue: DueDesk(store, library).look,
             AskRights: group.rights,
+            AskOwnRights: group.own,
+            AskOpen: group.still_open,
             FindInvitation: group.invitation,
             FindPlace: group.place,
             SeeEntries: group.seen,

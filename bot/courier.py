@@ -9,7 +9,7 @@ from dataclasses import replace
 import structlog
 
 from bot import trace
-from bot.errors import Blocked, PlatformError, Refused, Regrouped, RetryLater, StoreError
+from bot.errors import Blocked, Muted, PlatformError, Refused, Regrouped, RetryLater, StoreError
 from bot.faults import reached
 from bot.metrics import SEND_SECONDS, SENDS
 from bot.pace import COUNTED, Pace
@@ -35,7 +35,7 @@ RESTING = 0.1
 """Seconds between looks while the chats that are next rest."""
 
 STALE = 2 * 86400.0
-"""Seconds after which a call that the platform still does not take is dropped: it would only puzzle its reader."""
+"""Seconds after which a call to a chat that takes nothing of ours is dropped: it would only puzzle its reader."""
 
 BACKOFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before a call is tried again when the platform does not say how long."""
@@ -172,6 +172,12 @@ class Courier:
         with trace.following(queued.cause):
             try:
                 await self._make(queued)
+            except Muted as error:
+                if self._clock.now() - queued.queued > STALE:
+                    _count(queued, "stale")
+                    await self._store.drop(queued.id, str(error))
+                else:
+                    await self._again(queued, error.seconds, str(error))
             except RetryLater as error:
                 if queued.call.bulk:
                     self._pace.hold(error.seconds, asyncio.get_running_loop().time())
@@ -234,10 +240,6 @@ class Courier:
     async def _again(self, queued: Queued, seconds: float, reason: str) -> None:
         if queued.call.perishable:
             await self._store.drop(queued.id, reason)
-            return
-        if self._clock.now() - queued.queued > STALE:
-            _count(queued, "stale")
-            await self._store.drop(queued.id, f"stale: {reason}")
             return
         _count(queued, "retried")
         log.info("call_retried", method=queued.call.method, tries=queued.tries + 1, seconds=seconds)

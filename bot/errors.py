@@ -37,6 +37,10 @@ class Regrouped(PlatformError):
         self.chat = chat
 
 
+class Muted(RetryLater):
+    """The platform takes nothing of ours in that chat at present; people can change that, and may never do."""
+
+
 class Refused(PlatformError):
     """The platform will never take this call."""
 

@@ -60,10 +60,10 @@ class GroupStore(Protocol):
 class Members(Protocol):
     """What the platform knows of a group's members."""
 
-    async def status(self, key: Key, user: int) -> str:
-        """creator, administrator, member, restricted, left or kicked; empty when it cannot be told."""
+    async def member(self, key: Key, user: int) -> tuple[str, str]:
+        """(creator, administrator, member, restricted, left or kicked; their first name); empty when not known."""
         ...
 
-    async def named(self, key: Key, user: int) -> tuple[str, str]:
-        """The same, with their first name."""
+    async def deletes(self, key: Key) -> bool:
+        """May the bot itself delete others' messages there?"""
         ...

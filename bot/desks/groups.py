@@ -2,8 +2,11 @@
 
 from bot.engine.actions import Attachment, Block, Sheet
 from bot.engine.asking import N_
-from bot.engine.groups.events import BoardSeen, EntriesSeen, EntriesTallied, InvitationFound, Permitted, VotesCounted
+from bot.engine.groups.events import BoardSeen, EntriesSeen, EntriesTallied, OwnRights, Permitted, VotesCounted
+from bot.engine.groups.member_events import InvitationFound, OpenSeen
 from bot.engine.groups.requests import (
+    AskOpen,
+    AskOwnRights,
     AskRights,
     ChartRow,
     CountVotes,
@@ -44,10 +47,8 @@ class GroupDesk:
         member = request.acted.member
         if member.who == "anonymous":  # only an admin can write in the group's own name
             return Found(event=Permitted(request.acted, True))
-        return Found(event=Permitted(request.acted, await self._status(key, member.user) in ADMINS))
-
-    async def _status(self, key: Key, user: int) -> str:
-        return await self._members.status(key, user) if self._members else ""
+        status, _ = await self._member(key, member.user)
+        return Found(event=Permitted(request.acted, status in ADMINS))
 
     async def invitation(self, key: Key, request: FindInvitation, language: Language, now: float) -> Found:
         """The challenge, for a member of its group; for anybody else there is none."""
@@ -63,11 +64,20 @@ class GroupDesk:
     async def place(self, key: Key, request: FindPlace, language: Language, now: float) -> Found:
         """Whether the person is in that group."""
         group = Key(key.platform, key.bot, request.chat, request.topic, 0)
-        inside = await self._status(group, key.user) in INSIDE
-        return Found(event=PlaceFound(request.chat, request.topic, inside))
+        status, _ = await self._member(group, key.user)
+        return Found(event=PlaceFound(request.chat, request.topic, status in INSIDE))
 
     async def _member(self, group: Key, user: int) -> tuple[str, str]:
-        return await self._members.named(group, user) if self._members else ("", "")
+        return await self._members.member(group, user) if self._members else ("", "")
+
+    async def own(self, key: Key, request: AskOwnRights, language: Language, now: float) -> Found:
+        """What the bot itself may do there."""
+        return Found(event=OwnRights(await self._members.deletes(key) if self._members else False))
+
+    async def still_open(self, key: Key, request: AskOpen, language: Language, now: float) -> Found:
+        """Whether answers are still taken: it may have been revealed early."""
+        kept = await self._store.challenge(key.platform, key.bot, request.challenge)
+        return Found(event=OpenSeen(request.challenge, kept is not None and kept.ended is None))
 
     async def seen(self, key: Key, request: SeeEntries, language: Language, now: float) -> Found:
         """How many have answered, and who if the group wants to know."""
@@ -80,11 +90,8 @@ class GroupDesk:
 
     async def tally(self, key: Key, request: TallyEntries, language: Language, now: float) -> Found:
         """All that was sealed; whether something from before the deadline is still unread."""
-        if await self._store.unread(key.platform, key.bot, request.deadline + IN_FLIGHT):
-            return Found(
-                event=EntriesTallied(request.challenge, unread=True, entries=await self._tallied(key, request))
-            )
-        return Found(event=EntriesTallied(request.challenge, await self._tallied(key, request)))
+        unread = await self._store.unread(key.platform, key.bot, request.deadline + IN_FLIGHT)
+        return Found(event=EntriesTallied(request.challenge, await self._tallied(key, request), unread))
 
     async def votes(self, key: Key, request: CountVotes, language: Language, now: float) -> Found:
         """The entries once more, and the votes."""

@@ -33,7 +33,7 @@ from bot.engine.exercise import (
 from bot.engine.exercise_events import CardsChosen, DrillChosen, ExerciseAsked, PostmortemChosen, PushDue, TextWanted
 from bot.engine.focus import busy, seated
 from bot.engine.groups import sealed, seat
-from bot.engine.groups.events import AnswerHanded, InvitationFound
+from bot.engine.groups.member_events import AnswerHanded, InvitationFound
 from bot.engine.groups.room_events import BriefHanded
 from bot.engine.requests import ChooseExercise
 from bot.engine.state import Conversation

@@ -11,6 +11,7 @@ from typing import Any
 from bot.engine import desk_events, events, exercise_events, looking
 from bot.engine.events import Event, StalePress
 from bot.engine.groups import events as groups
+from bot.engine.groups import member_events
 from bot.engine.groups import room_events as room
 from bot.engine.groups.events import Act
 from bot.errors import InternalError
@@ -69,7 +70,7 @@ FORMS: dict[str, tuple[type[Any], tuple[type, ...]]] = {
     "gl": (groups.BoardLeft, ()),
     "go": (groups.GroupSettingsWanted, (str,)),
     "gs": (groups.GroupSettingPicked, (str, str)),
-    "gh": (groups.SharePicked, (str, str)),
+    "gh": (member_events.SharePicked, (str, str)),
     "wr": (room.SeatTapped, (str, str)),
     "wb": (room.RoomBegun, (str,)),
     "wa": (room.RoomAcknowledged, (str,)),
@@ -90,7 +91,7 @@ _CHOICES: dict[type[Any], frozenset[str]] = {
 _SECOND: dict[type[Any], frozenset[str | int]] = {
     groups.ChallengeWanted: frozenset({0, 15, 60, 1440}),
     groups.BoardWanted: frozenset({"score", "progress", "part"}),
-    groups.SharePicked: frozenset({"no", "unnamed", "named"}),
+    member_events.SharePicked: frozenset({"no", "unnamed", "named"}),
     room.SeatTapped: frozenset(ROLES),
 }
 """The same of its second field."""

@@ -7,6 +7,7 @@ from typing import get_args
 from telegram import (
     CallbackQuery,
     Chat,
+    ChatMember,
     ChatMemberAdministrator,
     ChatMemberRestricted,
     ChatMemberUpdated,
@@ -32,7 +33,7 @@ from bot.engine.groups.events import (
 )
 from bot.engine.groups.room_events import RoomWanted
 from bot.engine.groups.values import GroupForm, Member
-from bot.packs.text import Language
+from bot.telegram.accounts import language_of, sound
 from bot.telegram.callbacks import unpack
 from bot.traffic import Arrival, Key
 
@@ -87,7 +88,7 @@ def message_in(message: Message, bot: Bot, edited: bool) -> Arrival | None:
     if about is None or about.from_user is None or about.from_user.id != bot.number:
         return None
     sent = message.edit_date if edited and message.edit_date else message.date
-    replied = Replied(_sound(message.text), at=sent.timestamp())
+    replied = Replied(sound(message.text), at=sent.timestamp())
     event = Acted(member, replied, "", message.message_id, title)
     return Arrival(here, event, language_of(message.from_user), about=about.message_id)
 
@@ -98,7 +99,7 @@ def pressed_in(query: CallbackQuery, chat: Chat, bot: Bot) -> Arrival:
     here = key(bot, chat, message if isinstance(message, Message) else None)
     found = unpack(query.data or "")
     act: Act = found if isinstance(found, ACTS) else Nonsense()
-    member = Member(query.from_user.id, _sound(query.from_user.first_name))
+    member = Member(query.from_user.id, sound(query.from_user.first_name))
     number = message.message_id if message is not None else 0
     event = Acted(member, act, query.id, number, chat.title or "")
     return Arrival(here, event, language_of(query.from_user), pressed=number or None)
@@ -107,17 +108,22 @@ def pressed_in(query: CallbackQuery, chat: Chat, bot: Bot) -> Arrival:
 def placed_in(change: ChatMemberUpdated, bot: Bot) -> Arrival:
     """The bot was put in or out, or its rights changed."""
     before, now = change.old_chat_member, change.new_chat_member
-    present = _inside(now)
-    deletes = isinstance(now, ChatMemberAdministrator) and bool(now.can_delete_messages)
-    event: Event = Placed(present, deletes, fresh=not _inside(before))
+    present = inside(now)
+    event: Event = Placed(present, deletes(now), fresh=not inside(before))
     here = Key(bot.platform, bot.number, change.chat.id, 0, 0)
     return Arrival(here, event, language_of(change.from_user), blocked=not present)
 
 
-def _inside(member: object) -> bool:
+def inside(member: ChatMember) -> bool:
+    """Are they in the group?"""
     if isinstance(member, ChatMemberRestricted):
         return bool(member.is_member)
-    return getattr(member, "status", "") in ("member", "administrator", "creator")
+    return member.status in ("member", "administrator", "creator")
+
+
+def deletes(member: ChatMember) -> bool:
+    """May they delete others' messages?"""
+    return isinstance(member, ChatMemberAdministrator) and bool(member.can_delete_messages)
 
 
 def key(bot: Bot, chat: Chat, message: Message | None) -> Key:
@@ -130,7 +136,7 @@ def member_of(user: User, message: Message) -> Member:
     """Who wrote it: a person, an admin in the group's name, or a channel."""
     as_chat = message.sender_chat
     if as_chat is None:
-        return Member(user.id, _sound(user.first_name))
+        return Member(user.id, sound(user.first_name))
     return Member(user.id, "", "anonymous" if as_chat.id == message.chat.id else "channel")
 
 
@@ -146,20 +152,11 @@ def command(text: str, name: str) -> Act | None:
             lengths = [LENGTHS[m.lower()] for m in more if m.lower() in LENGTHS]
             return ChallengeWanted(forms[0] if forms else "", lengths[0] if lengths else 0)
         case "warroom":
-            return RoomWanted(_sound(more[0])[:64] if more else "")
+            return RoomWanted(sound(more[0])[:64] if more else "")
         case "board":
-            return BoardJoined(_sound(" ".join(more))) if more else BoardWanted()
+            return BoardJoined(sound(" ".join(more))) if more else BoardWanted()
         case "groupsettings":
             return GroupSettingPicked("zone", more[0]) if more else GroupSettingsWanted()
         case "help" | "start":
             return GroupHelpWanted()
     return None
-
-
-def language_of(user: User) -> Language:
-    """The language of the person's phone, as far as this program speaks it."""
-    return "zh" if (user.language_code or "").lower().startswith("zh") else "en"
-
-
-def _sound(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -9,8 +9,8 @@ from bot.engine import desk_events, events, looking
 from bot.engine.events import Event
 from bot.engine.exercise_events import CameBack, DailyAsked, ExerciseAsked
 from bot.engine.groups.events import Act, GroupWanted
-from bot.packs.text import Language
 from bot.telegram import in_groups
+from bot.telegram.accounts import language_of, sound, spoken
 from bot.telegram.callbacks import unpack
 from bot.telegram.flood import MARKER
 from bot.traffic import Arrival, Key, Outgoing
@@ -96,7 +96,7 @@ class TelegramTranslator:
         data = json.loads(raw)
         if (flood := data.get(MARKER)) is not None:
             key = Key(PLATFORM, self._bot, flood["chat"], 0, flood["user"])
-            return Arrival(key, desk_events.TooFast(), _language(flood["language_code"]))
+            return Arrival(key, desk_events.TooFast(), spoken(flood["language_code"]))
         update = Update.de_json(data, None)
         if update.callback_query is not None:
             return self._press(update.callback_query)
@@ -141,23 +141,9 @@ class TelegramTranslator:
         return Arrival(key, back, language_of(change.from_user), blocked=blocked)
 
 
-def language_of(user: User) -> Language:
-    """The language of the person's phone, as far as this program speaks it."""
-    return _language(user.language_code)
-
-
 def private(found: Event | Act) -> Event:
     """What a button carries, in a private chat: a group's means nothing there."""
     return events.StalePress() if isinstance(found, in_groups.ACTS) else cast(Event, found)
-
-
-def _language(code: str | None) -> Language:
-    return "zh" if (code or "").lower().startswith("zh") else "en"
-
-
-def sound(text: str) -> str:
-    """The text with lone surrogates replaced: they can be received, but never sent or stored."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _message(message: Message) -> Event | None:

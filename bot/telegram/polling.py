@@ -19,6 +19,7 @@ from bot.faults import reached
 from bot.ports import Clock, Store
 from bot.telegram.inbound import ALLOWED, fits
 from bot.telegram.intake import Intake
+from bot.telegram.limiter import rest
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -59,8 +60,7 @@ class Poller:
                 await self.fetch(HOLD)
                 failures = 0
             except RetryAfter as error:
-                wait = error.retry_after
-                await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+                await asyncio.sleep(rest(error))
             except (InvalidToken, Forbidden):
                 raise OperatorError(WRONG_TOKEN) from None
             except Conflict:

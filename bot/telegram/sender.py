@@ -16,7 +16,8 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.errors import Blocked, PlatformError, Refused, Regrouped, RetryLater
+from bot.errors import Blocked, Muted, PlatformError, Refused, Regrouped, RetryLater
+from bot.telegram.limiter import rest
 from bot.traffic import Key, Outgoing
 
 FILES = ("photo", "document", "voice")
@@ -50,8 +51,7 @@ class TelegramSender:
             # sides would cost as much as the call. Telegram takes a method's name in any case.
             made = await self._bot.do_api_request(call.method.lower(), api_kwargs=_typed(call))
         except RetryAfter as error:
-            wait = error.retry_after
-            raise RetryLater("flood control", float(wait if isinstance(wait, int) else wait.total_seconds())) from None
+            raise RetryLater("flood control", rest(error)) from None
         except ChatMigrated as error:
             raise Regrouped(error.new_chat_id) from None
         except Forbidden as error:
@@ -63,7 +63,7 @@ class TelegramSender:
             if UNCHANGED in said:
                 return None
             if any(words in said for words in MUTE):
-                raise RetryLater(wordless(error.message), MUTE_SECONDS) from None
+                raise Muted(wordless(error.message), MUTE_SECONDS) from None
             if "message_thread_id" in call.params and any(words in said for words in NO_TOPIC):
                 return await self.send(key, _without(call, "message_thread_id"))
             if call.method == "editMessageText" and any(words in said for words in LOST):

@@ -9,21 +9,18 @@ from typing import Any
 import httpx_aiohttp
 import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.errors import OperatorError
 from bot.packs.text import LANGUAGES
+from bot.telegram.limiter import GroupLimiter, rest
 from bot.telegram.polling import BACKOFF, WRONG_TOKEN
 from bot.telegram.profile import set_commands
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 CONNECTIONS = 64
-
-OVERALL = 0
-"""Calls a second over all chats; 0 is no limit. Telegram's 30 a second is for bulk notifications, which are spread when
-they are made; replies to people who just wrote are let through, and what comes back as 429 waits as long as it says."""
 
 
 def request() -> HTTPXRequest:
@@ -51,7 +48,7 @@ def make_bot(token: str, root: str) -> ExtBot[Any]:
             base_file_url=f"{root}/file/bot",
             request=request(),
             get_updates_request=request(),
-            rate_limiter=AIORateLimiter(overall_max_rate=OVERALL, max_retries=0),
+            rate_limiter=GroupLimiter(),
         )
     except InvalidToken:
         raise OperatorError(WRONG_TOKEN) from None
@@ -71,8 +68,7 @@ async def connect(bot: ExtBot[Any], polls: bool = True, patient: bool = True) ->
         except InvalidToken:
             raise OperatorError(WRONG_TOKEN) from None
         except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(wait if isinstance(wait, int) else wait.total_seconds())
+            await asyncio.sleep(rest(error))
         except TelegramError as error:
             if not patient:
                 raise OperatorError("Telegram cannot be reached. Check WARROOM_TELEGRAM_API_URL.") from None

@@ -104,6 +104,8 @@ class Groups:
         chat, user = params["chat_id"], params["user_id"]
         if chat in self.out:
             raise Refusal(403, "Forbidden: bot was kicked from the supergroup chat")
+        if user == self.bot["id"]:
+            return self._as_member("administrator" if chat in self.deletes else "member", chat in self.deletes)
         person = self.people.get(user)
         if person is None:
             raise Refusal(400, "Bad Request: PARTICIPANT_ID_INVALID")

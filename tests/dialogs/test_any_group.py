@@ -13,6 +13,7 @@ from bot.clerk import StoreClerk
 from bot.engine.actions import Action, Notice, Sheet, Tell
 from bot.engine.events import Edited, Greeted, Said, TimingChosen
 from bot.engine.groups import events as group
+from bot.engine.groups import member_events
 from bot.engine.groups import room_events as room
 from bot.engine.groups.deeds import Toast
 from bot.engine.groups.state import Open, Voting
@@ -51,10 +52,10 @@ class Clock:
 class Circle:
     """Everybody is in the group; the first one is an admin."""
 
-    async def status(self, key: Key, user: int) -> str:
-        return (await self.named(key, user))[0]
+    async def deletes(self, key: Key) -> bool:
+        return True
 
-    async def named(self, key: Key, user: int) -> tuple[str, str]:
+    async def member(self, key: Key, user: int) -> tuple[str, str]:
         return ("administrator" if user == 1 else "member" if user in PEOPLE else "left"), PEOPLE.get(user, "")
 
 
@@ -185,7 +186,7 @@ async def move(world: World, what: str, user: int, n: int, number: int) -> None:
         case "answer":
             await world.answers(user, text)
         case "share":
-            await world.does(key, group.SharePicked(name, ("no", "unnamed", "named")[n % 3]))  # type: ignore[arg-type]
+            await world.does(key, member_events.SharePicked(name, ("no", "unnamed", "named")[n % 3]))  # type: ignore[arg-type]
         case "reply":
             await world.acts(user, group.Replied(text, f"challenge:{name}", world.clock.time), press=False)
         case "edit":

@@ -245,6 +245,21 @@ class TestSealed:
         assert not buttons_of(closed)
         assert len(api.messages_of(circle.chat)) == 1
 
+    async def test_after_an_early_reveal_nobody_is_told_that_their_answer_is_sealed(
+        self, api: BotApi, bot: Paging, circle: Circle
+    ) -> None:
+        ann, ben = circle.member("Ann"), circle.member("Ben")
+        post = await circle.challenged(ann)
+        ben.says("/timing")
+        ben.forges("1:t:at_once", await ben.hears(""))
+        ben.says(f"/start {link_of(post)}")
+        await ben.hears("Challenge of Night shift")
+        await ann.told(ann.presses("Reveal now", post, circle.chat))
+        await circle.passes(9)
+        await ann.sees(circle.chat, "Nobody answered.")
+        ben.says(STRONG)
+        await ben.hears("That challenge is closed")
+
 
 class TestAdmins:
     async def test_only_admins_change_settings_and_a_press_is_checked_at_its_moment(
@@ -434,6 +449,15 @@ class TestTrouble:
         best = await ann.sees(circle.chat, "Strongest line", "Ann")
         assert "message_thread_id" not in best
 
+    async def test_in_a_topic_it_deletes_where_it_may(self, api: BotApi, bot: Paging, circle: Circle) -> None:
+        ann = circle.member("Ann")
+        api.puts_bot(circle.chat, ann, "administrator", deletes=True)
+        topic = api.topic(circle.chat)
+        ann.says("/challenge drill 1h", circle.chat, message_thread_id=topic, is_topic_message=True)
+        said = ann.replies(await ann.sees(circle.chat, "Challenge"), STRONG)
+        await ann.sees(circle.chat, "An answer was sealed, and its message removed.")
+        await api.until(lambda: said not in api.said[circle.chat])
+
     async def test_slow_mode_is_waited_for(self, api: BotApi, bot: Paging, circle: Circle) -> None:
         ann = circle.member("Ann")
         api.slow[circle.chat] = 1
@@ -475,6 +499,18 @@ class TestCrowd:
         calls = [c for c in api.calls if c.params.get("chat_id") == circle.chat and c.method != "answerCallbackQuery"]
         assert len(calls) <= 12
         assert [chat for chat in api.limits.refused if chat == circle.chat] == []
+
+    async def test_questions_about_members_use_up_none_of_the_groups_messages(
+        self, api: BotApi, bot: Paging, circle: Circle
+    ) -> None:
+        ann = circle.member("Ann")
+        post = await circle.challenged(ann)
+        people = [circle.member(f"P{n}") for n in range(40)]
+        for person in people:
+            person.says(f"/start {link_of(post)}")
+        async with asyncio.timeout(25):  # with twenty a minute it would be two minutes
+            for person in people:
+                await person.hears("Challenge of Night shift")
 
 
 class TestSettings:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.engine.actions import Button, Line, Notice
 from bot.engine.groups.events import GroupSettingPicked, GroupSettingsWanted
-from bot.engine.groups.posting import MINUTES
+from bot.engine.groups.posting import FORM_NAMES, MINUTES
 from bot.engine.groups.state import GroupSettings
-from bot.engine.groups.values import GROUP_FORMS, GroupForm
+from bot.engine.groups.values import GROUP_FORMS
 from bot.engine.words import N_
 from bot.packs.text import Language
 from bot.schedule import NoZone, last_workday, next_workday, zone
@@ -22,13 +22,6 @@ ZONES = (
     "America/Los_Angeles",
 )
 HOURS = (7, 8, 9, 10, 12, 15, 18, 20)
-TAGS = ("", "payment", "logistics", "search", "data", "cloud", "ai", "people")
-
-FORM_NAMES: dict[GroupForm, str] = {
-    "question": N_("A question"),
-    "drill": N_("A page"),
-    "card": N_("A reflex"),
-}
 TAG_NAMES = {
     "": N_("any topic"),
     "payment": N_("payment"),
@@ -58,7 +51,7 @@ def shown(settings: GroupSettings, language: Language, page: str, edit: bool) ->
             rows = [Button(f"{hour:02}:00", GroupSettingPicked("at", str(60 * hour)), literal=True) for hour in HOURS]
         case "tag":
             lines = [Line("title", N_("Pages about"))]
-            rows = [Button(TAG_NAMES[tag], GroupSettingPicked("tag", tag)) for tag in TAGS]
+            rows = [Button(TAG_NAMES[tag], GroupSettingPicked("tag", tag)) for tag in TAG_NAMES]
         case _:
             lines = [
                 Line("title", N_("Group settings")),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.engine.groups.member_events import MemberEvent
 from bot.engine.groups.room_events import RoomAct, RoomEvent
-from bot.engine.groups.values import GroupForm, Invitation, Member, Share, Standing, Tallied
+from bot.engine.groups.values import GroupForm, Member, Standing, Tallied
 
 Span = Literal["week", "month", "all"]
 By = Literal["score", "progress", "part"]  # mean score, improvement, participation
@@ -156,6 +157,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRights:
+    """What the bot itself may do in the group."""
+
+    deletes: bool
+    kind: Literal["own_rights"] = "own_rights"
+
+
+@dataclass(frozen=True, slots=True)
 class MemberGone:
     """Somebody left the group."""
 
@@ -227,61 +236,10 @@ class GroupWanted:
     kind: Literal["group_wanted"] = "group_wanted"
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationFound:
-    """The private chat was opened through a challenge's link. None: there is no such challenge for this person."""
-
-    invitation: Invitation | None
-    name: str = ""
-    over: bool = False
-    kind: Literal["invitation_found"] = "invitation_found"
-
-    @property
-    def exercise(self) -> str | None:
-        """Id of the exercise that it is for."""
-        return self.invitation.id if self.invitation else None
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerHanded:
-    """A letter to a member: what they answered in the group."""
-
-    invitation: Invitation
-    name: str
-    text: str
-    message: int
-    at: float
-    kind: Literal["answer_handed"] = "answer_handed"
-
-    @property
-    def exercise(self) -> str:
-        """Id of the exercise that it is for."""
-        return self.invitation.id
-
-
-@dataclass(frozen=True, slots=True)
-class SharePicked:
-    """What the group may read of one's answer."""
-
-    exercise: str
-    share: Share
-    kind: Literal["share_picked"] = "share_picked"
-
-
-@dataclass(frozen=True, slots=True)
-class ChallengeOver:
-    """A letter to a member: the challenge was revealed."""
-
-    exercise: str
-    place: int = 0
-    """By score; 0 when it was not graded."""
-    of: int = 0
-    kind: Literal["challenge_over"] = "challenge_over"
-
-
 GroupEvent = (
     Acted
     | Permitted
+    | OwnRights
     | Placed
     | MemberGone
     | MovedTo
@@ -291,10 +249,7 @@ GroupEvent = (
     | VotesCounted
     | BoardSeen
     | GroupWanted
-    | InvitationFound
-    | AnswerHanded
-    | SharePicked
-    | ChallengeOver
+    | MemberEvent
     | RoomEvent
 )
 """See bot.engine.events.Event."""

@@ -34,6 +34,7 @@ from bot.engine.groups.events import (
     GroupWanted,
     MemberGone,
     MovedTo,
+    OwnRights,
     Permitted,
     Placed,
     Replied,
@@ -68,6 +69,7 @@ ADMINS = N_("Only the group's admins can do that.")
 MINE = (
     Acted,
     Permitted,
+    OwnRights,
     Placed,
     MemberGone,
     MovedTo,
@@ -96,15 +98,9 @@ def step(conversation: Conversation, event: Event, context: Context) -> Step | N
     if not (timed or read) and not isinstance(event, MINE):
         return None
     group = conversation.group or Group()
-    moved = _move(conversation, group, event, context)
-    after, actions = moved
-    query = (
-        event.query
-        if isinstance(event, Acted)
-        else event.acted.query
-        if isinstance(event, Permitted | BoardSeen)
-        else ""
-    )
+    after, actions = _move(conversation, group, event, context)
+    acted = event if isinstance(event, Acted) else getattr(event, "acted", None)
+    query = acted.query if acted else ""
     asked = any(isinstance(a, Fetch) and isinstance(a.request, AskRights | SeeBoard) for a in actions)
     if query and not asked and not any(isinstance(a, Toast) for a in actions):
         actions = (*actions, Toast(query))
@@ -125,6 +121,8 @@ def _move(conversation: Conversation, group: Group, event: Any, context: Context
             return _acted(conversation, _titled(group, event), event, context)
         case Permitted():
             return _permitted(conversation, _titled(group, event.acted), event, context)
+        case OwnRights():
+            return having(conversation, replace(group, deletes=event.deletes)), ()
         case Placed():
             return admin.placed(conversation, group, event, context)
         case MemberGone():
@@ -168,12 +166,10 @@ def _acted(conversation: Conversation, group: Group, acted: Acted, context: Cont
     if member.who == "channel":
         return conversation, ()  # nobody in particular: a channel takes part in nothing
     match act:
-        case ChallengeWanted():
-            if group.settings.starters == "admins" and member.who != "anonymous":
-                return conversation, (Fetch(AskRights(acted)),)
-            return running.wanted(conversation, group, acted, act, context)
-        case RoomWanted() if group.settings.starters == "admins" and member.who != "anonymous":
+        case ChallengeWanted() | RoomWanted() if group.settings.starters == "admins":
             return conversation, (Fetch(AskRights(acted)),)
+        case ChallengeWanted():
+            return running.wanted(conversation, group, acted, act, context)
         case RoomWanted():
             return lobby.wanted(conversation, group, acted, act, context)
         case SeatTapped():

@@ -30,6 +30,12 @@ TITLES: dict[GroupForm, str] = {
     "question": N_("🧭 Challenge: a system breaks"),
 }
 
+FORM_NAMES: dict[GroupForm, str] = {
+    "drill": N_("A page"),
+    "question": N_("A question"),
+    "card": N_("A reflex"),
+}
+
 PREFIX = "challenge:"
 
 

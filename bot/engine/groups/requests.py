@@ -14,6 +14,18 @@ class AskRights:
 
 
 @dataclass(frozen=True, slots=True)
+class AskOwnRights:
+    """What may the bot itself do in the group? Comes back as OwnRights."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpen:
+    """Does that challenge still take answers? Comes back as OpenSeen."""
+
+    challenge: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindInvitation:
     """The challenge of that id, for somebody who opened its link. Comes back as InvitationFound."""
 
@@ -80,4 +92,16 @@ class FindPlace:
     topic: int
 
 
-GroupRequest = AskRights | FindInvitation | SeeEntries | TallyEntries | CountVotes | SeeBoard | RevealChart | FindPlace
+GroupRequest = (
+    AskRights
+    | AskOwnRights
+    | AskOpen
+    | FindInvitation
+    | SeeEntries
+    | TallyEntries
+    | CountVotes
+    | SeeBoard
+    | RevealChart
+    | FindPlace
+)
+"""See bot.engine.requests.Request."""

@@ -5,8 +5,9 @@ from dataclasses import replace
 from bot.engine.actions import Action, Button, Fetch, Line, Mail, Notice, SetTimer
 from bot.engine.context import Context, chance
 from bot.engine.groups.deeds import ChallengeEnded
-from bot.engine.groups.events import BoardJoined, BoardWanted, ChallengeOver, EntriesTallied, Voted, VotesCounted
+from bot.engine.groups.events import BoardJoined, BoardWanted, EntriesTallied, Voted, VotesCounted
 from bot.engine.groups.items import item_of
+from bot.engine.groups.member_events import ChallengeOver
 from bot.engine.groups.posting import TITLES, closed, ref, timer
 from bot.engine.groups.requests import ChartRow, RevealChart
 from bot.engine.groups.state import Open, Voting

@@ -98,17 +98,26 @@ def _seat_of(room: Playing, user: int) -> Seat | None:
     return next((seat for seat in room.seats if seat.user == user), None)
 
 
+def _at(group: Group, name: str, acted: Acted) -> tuple[Playing | None, Seat | None]:
+    """The room of that id, if it is being played, and the seat of whoever acted in it."""
+    room = _playing(group, name)
+    return room, _seat_of(room, acted.member.user) if room else None
+
+
+def _not_theirs(room: Playing | None, acted: Acted) -> Action:
+    return say(acted, GONE if room is None else N_("Only those in the room can do that."))
+
+
 def acknowledged(
     conversation: Conversation, group: Group, acted: Acted, act: RoomAcknowledged, context: Context
 ) -> Step:
     """Somebody has the pager."""
-    room = _playing(group, act.room)
-    seat = _seat_of(room, acted.member.user) if room else None
+    room, seat = _at(group, act.room, acted)
     if room is None or seat is None:
-        return conversation, (say(acted, GONE if room is None else N_("Only those in the room can do that.")),)
+        return conversation, (_not_theirs(room, acted),)
     if room.acknowledged:
         return conversation, (say(acted, N_("Somebody has it already.")),)
-    room = replace(room, acknowledged=context.now, by_role=seat.role)
+    room = replace(room, acknowledged=context.now)
     told = Tell(
         N_("{time} · {name} has the pager."),
         (("time", minute(room, context.now)), ("name", seat.name)),
@@ -119,10 +128,9 @@ def acknowledged(
 
 def declares(conversation: Conversation, group: Group, acted: Acted, act: DeclareWanted, context: Context) -> Step:
     """The next reply of that player is a decision."""
-    room = _playing(group, act.room)
-    seat = _seat_of(room, acted.member.user) if room else None
+    room, seat = _at(group, act.room, acted)
     if room is None or seat is None:
-        return conversation, (say(acted, GONE if room is None else N_("Only those in the room can do that.")),)
+        return conversation, (_not_theirs(room, acted),)
     if seat.user in room.deciding:
         return conversation, (say(acted, N_("Reply to any message of the room with your sentence.")),)
     room = replace(room, deciding=(*room.deciding, seat.user))
@@ -132,8 +140,7 @@ def declares(conversation: Conversation, group: Group, acted: Acted, act: Declar
 
 def replied(conversation: Conversation, group: Group, acted: Acted, act: Replied, context: Context) -> Step:
     """A sentence for a decision; or a question, if it is one that rooms forget."""
-    room = _playing(group, act.about.removeprefix(REF))
-    seat = _seat_of(room, acted.member.user) if room else None
+    room, seat = _at(group, act.about.removeprefix(REF), acted)
     pack = context.library.warrooms.get(room.pack) if room else None
     if room is None or seat is None or pack is None:
         return conversation, ()
@@ -207,7 +214,7 @@ def told(conversation: Conversation, group: Group, event: SecretTold, context: C
     secrets = {s.id: s for s in pack.briefs[seat.role].secrets} if pack and seat else {}
     if room is None or seat is None or event.secret not in secrets or event.secret in {t.secret for t in room.told}:
         return conversation, ()
-    room = replace(room, told=(*room.told, Told(event.secret, seat.role, context.now)))
+    room = replace(room, told=(*room.told, Told(event.secret, context.now)))
     text = secrets[event.secret].say.get(context.language)
     values = (("time", minute(room, context.now)), ("name", seat.name), ("text", text))
     lines = (Line("line", N_("{time} · {name} tells the room: {text}"), values),)

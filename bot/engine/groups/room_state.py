@@ -24,7 +24,6 @@ class Told:
     """A secret that its holder has told the room."""
 
     secret: str
-    role: Role
     at: float
     """Unix seconds, like every `at` below."""
 
@@ -68,8 +67,6 @@ class Playing:
     serial: int
     acknowledged: float = 0.0
     """0: nobody has."""
-    by_role: str = ""
-    """The role that acknowledged."""
     told: tuple[Told, ...] = ()
     declared: tuple[Declared, ...] = ()
     asked: tuple[str, ...] = ()

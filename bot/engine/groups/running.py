@@ -9,7 +9,6 @@ from bot.engine.groups import revealing
 from bot.engine.groups.deeds import Balloted, Remove
 from bot.engine.groups.events import (
     Acted,
-    AnswerHanded,
     ChallengeWanted,
     EntriesSeen,
     EntriesTallied,
@@ -19,8 +18,9 @@ from bot.engine.groups.events import (
     VotesCounted,
 )
 from bot.engine.groups.keeping import GONE, Step, find, having, put, say, without
-from bot.engine.groups.posting import MINUTES, PREFIX, REFRESH, begin, closed, post, refresher, timer
-from bot.engine.groups.requests import CountVotes, SeeEntries, TallyEntries
+from bot.engine.groups.member_events import AnswerHanded
+from bot.engine.groups.posting import FORM_NAMES, MINUTES, PREFIX, REFRESH, begin, closed, post, refresher, timer
+from bot.engine.groups.requests import AskOwnRights, CountVotes, SeeEntries, TallyEntries
 from bot.engine.groups.state import MOST_OPEN, Challenge, Group, Open, Voting
 from bot.engine.groups.values import GroupForm, mark_of
 from bot.engine.state import Conversation
@@ -33,12 +33,6 @@ AGAIN = 3.0
 MOST_LOOKS = 60
 """Seconds between looks whether all is read, and how many: then it is revealed without what is still unread."""
 
-FORMS: tuple[tuple[GroupForm, str], ...] = (
-    ("drill", N_("A page")),
-    ("question", N_("A question")),
-    ("card", N_("A reflex")),
-)
-
 
 def wanted(conversation: Conversation, group: Group, acted: Acted, act: ChallengeWanted, context: Context) -> Step:
     """A challenge, as soon as it is known which and for how long."""
@@ -47,7 +41,7 @@ def wanted(conversation: Conversation, group: Group, acted: Acted, act: Challeng
         text = N_("{count} challenges are open here. End one first, or wait for its deadline.")
         return conversation, (say(acted, text, (("count", MOST_OPEN),)),)
     if not act.form:
-        buttons = tuple(Button(label, ChallengeWanted(form)) for form, label in FORMS)
+        buttons = tuple(Button(label, ChallengeWanted(form)) for form, label in FORM_NAMES.items())
         return conversation, (Tell(N_("A challenge for all. Of what kind?"), buttons=buttons, columns=3, edit=pressed),)
     if not act.minutes:
         buttons = tuple(Button(label, ChallengeWanted(act.form, minutes)) for minutes, label in MINUTES)
@@ -71,7 +65,7 @@ def begun(
         nothing = N_("Nothing of that kind is installed here.")
         return conversation, (say(acted, nothing),) if acted else ()
     group, actions = made
-    return having(conversation, group), actions
+    return having(conversation, group), (*actions, Fetch(AskOwnRights()))
 
 
 def replied(conversation: Conversation, group: Group, acted: Acted, act: Replied) -> Step:
@@ -126,10 +120,8 @@ def fired(conversation: Conversation, group: Group, event: TimerFired, context: 
         return conversation, ()
     name = found.invitation.id
     if event.timer.startswith("r:"):
-        if isinstance(found, Open):
-            return conversation, (Fetch(SeeEntries(name, group.settings.shows == "names")),)
-        fresh = replace(found, stale=False)
-        return having(conversation, put(group, fresh)), ()
+        shown = Fetch(SeeEntries(name, group.settings.shows == "names"))
+        return conversation, (shown,) if isinstance(found, Open) else ()
     if event.serial != found.serial:
         return conversation, ()
     if isinstance(found, Voting):

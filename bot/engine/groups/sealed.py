@@ -13,12 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.engine import replies
-from bot.engine.actions import Action, Button, Grade, Line, Notice, StopTimer, Tell
+from bot.engine.actions import Action, Button, Fetch, Grade, Line, Notice, StopTimer, Tell
 from bot.engine.context import Context
 from bot.engine.events import CancelAsked, DoneTapped, Edited, EndAsked, Event, Read, Said, SkipAsked, TimerFired
 from bot.engine.exercise import Asking, Done, Exercise, Log, Resting, Sealed, Start, Weighing, ref, timer
 from bot.engine.groups.deeds import Entered
-from bot.engine.groups.events import AnswerHanded, ChallengeOver, InvitationFound, SharePicked
+from bot.engine.groups.member_events import AnswerHanded, ChallengeOver, InvitationFound, OpenSeen, SharePicked
+from bot.engine.groups.requests import AskOpen
 from bot.engine.groups.values import Share
 from bot.engine.groups.worth import entry_of, feedback, item_for
 from bot.engine.heard import Fragment
@@ -50,7 +51,7 @@ def found(event: InvitationFound, start: Start, context: Context) -> Step:
 def handed(event: AnswerHanded, start: Start, context: Context) -> Step:
     """It was answered in the group itself."""
     state = _opened(Sealed(start, event.invitation, event.name, "unnamed"), context)
-    return _taken(state, event, context) if state else (None, ())
+    return taken(state, event, context) if state else (None, ())
 
 
 def _opened(task: Sealed, context: Context) -> Asking | None:
@@ -129,12 +130,8 @@ def waiting(state: Weighing, event: Said, context: Context) -> Step:
     return Weighing(state.task, log, heard.number), (replies.grade(state.id, log, heard, state),)
 
 
-def handed_again(state: Asking | Weighing | Resting, event: AnswerHanded, context: Context) -> Step:
-    """Another reply in the group."""
-    return _taken(state, event, context)
-
-
-def _taken(state: Asking | Weighing | Resting, event: AnswerHanded, context: Context) -> Step:
+def taken(state: Asking | Weighing | Resting, event: AnswerHanded, context: Context) -> Step:
+    """A reply in the group is the answer, in place of an earlier one."""
     if event.at > event.invitation.deadline:
         return state, ()
     task = _task(state)
@@ -144,11 +141,18 @@ def _taken(state: Asking | Weighing | Resting, event: AnswerHanded, context: Con
 
 
 def read(state: Weighing, event: Read, context: Context) -> Step:
-    """It was read: it is sealed."""
+    """It was read: it is sealed, unless the group has revealed early."""
     log, heard = judged(state.log, event)
-    if heard is None or heard.number != state.number:
-        return replace(state, log=log), ()
-    task = _task(state)
+    current = heard is not None and heard.number == state.number
+    return replace(state, log=log), (Fetch(AskOpen(state.id)),) if current else ()
+
+
+def sealing(state: Weighing, event: OpenSeen, context: Context) -> Step:
+    """It is sealed; or it came too late, and its author is told."""
+    if not event.open:
+        return _closed(state)
+    log, task = state.log, _task(state)
+    heard = log.heard[state.number - 1]
     first = not task.kept
     task = replace(task, kept=True)
     entry = Entered(task.invitation.id, entry_of(task, log, heard, context), first)
@@ -206,26 +210,27 @@ def over(state: Weighing | Resting | Asking, event: ChallengeOver, context: Cont
 
 TABLE: dict[tuple[type[Exercise], type[Event]], Callable[[Any, Any, Context], Step]] = {
     (Asking, Said): said,
-    (Asking, DoneTapped): lambda state, event, context: replies.done(state, event, context),
+    (Asking, DoneTapped): replies.done,
     (Asking, TimerFired): quiet,
     (Asking, Edited): replies.edited,
     (Asking, InvitationFound): shown_again,
-    (Asking, AnswerHanded): handed_again,
+    (Asking, AnswerHanded): taken,
     (Asking, CancelAsked): left,
     (Asking, EndAsked): left,
     (Asking, SkipAsked): left,
     (Asking, ChallengeOver): over,
     (Weighing, Read): read,
+    (Weighing, OpenSeen): sealing,
     (Weighing, Said): waiting,
     (Weighing, Edited): replies.edited,
     (Weighing, InvitationFound): shown_again,
-    (Weighing, AnswerHanded): handed_again,
+    (Weighing, AnswerHanded): taken,
     (Weighing, ChallengeOver): over,
     (Resting, Said): given,
     (Resting, Edited): changed,
     (Resting, SharePicked): shared,
     (Resting, InvitationFound): shown_again,
-    (Resting, AnswerHanded): handed_again,
+    (Resting, AnswerHanded): taken,
     (Resting, ChallengeOver): over,
     (Done, InvitationFound): link_late,
     (Done, SharePicked): shared_late,

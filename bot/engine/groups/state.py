@@ -67,8 +67,6 @@ class Voting:
     """Marks of the answers, in the order of their numbers."""
     until: float
     serial: int
-    votes: int = 0
-    stale: bool = False
     kind: Literal["voting"] = "voting"
 
 
